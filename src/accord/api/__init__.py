@@ -1,0 +1,1 @@
+"""Edges: translate between the outside and the desks, and nothing else."""

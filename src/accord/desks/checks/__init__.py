@@ -1,0 +1,1 @@
+"""Checks: a question asked, answered, and accounted for."""

@@ -1,0 +1,1 @@
+"""Oversight: proving what happened."""

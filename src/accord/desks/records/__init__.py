@@ -1,0 +1,1 @@
+"""Records: taking them in, withdrawing, erasing, and telling the index."""

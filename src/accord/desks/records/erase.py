@@ -1,0 +1,91 @@
+"""Erasing a record for good: the log keeps that it was, and nothing of what it said.
+
+The event destroys the keys of all its versions (the writer does so before it answers), the index
+child takes it out and rewrites its files. It is done when a byte scan of the home finds nothing:
+`find_remains` is that scan.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from accord.desks.records.submit import RecordKeeping
+from accord.model.errors import Missing
+from accord.model.events import Draft, RecordErased
+from accord.model.ports import LogReader
+from accord.model.principals import Permit
+from accord.model.records import Record, RecordId, RecordStatus
+
+CHUNK_BYTES = 4 * 1024 * 1024
+SHORTEST_NEEDLE_BYTES = 6
+"""A shorter text is found by chance in any large file."""
+
+_decode_record = msgspec.msgpack.Decoder(Record).decode
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """What was erased and what must not be found any more."""
+
+    record_id: RecordId
+    versions: int
+    position: int
+    needles: tuple[bytes, ...]
+
+
+async def erase_record(
+    keeping: RecordKeeping, permit: Permit, log: LogReader, record_id: RecordId, *, reason: str
+) -> Erasure:
+    """Erase all versions of a record. Durable and on the ledger when it returns; the index
+    follows within a second. Raises Missing when there is no such record or it is gone already.
+    """
+    state = keeping.views.record(record_id)
+    if state is None or state.status is RecordStatus.ERASED:
+        raise Missing("record_not_there")
+    positions = keeping.views.payload_positions(record_id)
+    needles = _needles(log.payloads(positions).values())
+    facts = RecordErased(
+        record_id=record_id, source=state.source, payloads=tuple(positions), reason=reason
+    )
+    (position,) = await keeping.appender.append([Draft(facts, permit.principal.id)])
+    return Erasure(record_id, len(positions), position, tuple(sorted(needles)))
+
+
+def find_remains(needles: Iterable[bytes], files: Iterable[Path]) -> list[Path]:
+    """Those of `files` that still hold one of the texts, in any place and in any letter case."""
+    wanted = [needle.lower() for needle in needles]
+    if not wanted:
+        return []
+    return [path for path in files if _holds_any(path, wanted)]
+
+
+def _holds_any(path: Path, needles: list[bytes]) -> bool:
+    overlap = max(map(len, needles)) - 1
+    tail = b""
+    for chunk in _chunks(path):
+        window = tail + chunk.lower()
+        if any(needle in window for needle in needles):
+            return True
+        tail = window[-overlap:]
+    return False
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except FileNotFoundError:
+        return  # merged or truncated away meanwhile: nothing is left in it
+
+
+def _needles(payloads: Iterable[bytes]) -> set[bytes]:
+    """The names, identifiers and remarks of all versions."""
+    texts: set[str] = set()
+    for payload in payloads:
+        record = _decode_record(payload)
+        texts.update(name.text for name in record.subject.names)
+        texts.update(one.value for one in record.subject.identifiers)
+        texts.update({record.remarks, *record.references})
+    needles = {text.encode() for text in texts}
+    return {needle for needle in needles if len(needle) >= SHORTEST_NEEDLE_BYTES}

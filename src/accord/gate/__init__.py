@@ -1,0 +1,1 @@
+"""The gate: no permit, no data; ledger before release; any doubt denies."""

@@ -1,0 +1,55 @@
+"""Making a new node: home, secrets, first principal. The settings are written last, so a home
+that was left half-made can be made again.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from accord.desks.oversight.keep_principals import ALL_PURPOSES, make_api_key, principal_added
+from accord.model.events import Draft
+from accord.model.principals import Role
+from accord.node.home import PRIVATE_FILE, Home, create_home, write_secret
+from accord.node.parts import ENTRY_KEY, FIRST_PRINCIPAL, SIGNING_KEY, open_writer
+from accord.node.settings import Settings, write_settings
+from accord.store.sqlite_files import sync_directory
+from accord.trust.keys import generate_private_key
+
+API_KEY = "api.key"
+FIRST_ROLES = (Role.OFFICER, Role.DUTY, Role.ANALYST)
+SECRET_BYTES = 32
+
+
+def begin(root: Path, settings: Settings) -> Home:
+    """Raises Conflict when there is a node in that folder, Invalid when it cannot be written."""
+    home = create_home(root)
+    for left_over in (home.keys, home.data, home.index):
+        shutil.rmtree(left_over)
+        left_over.mkdir(mode=0o700)
+    write_secret(home, SIGNING_KEY, generate_private_key())
+    write_secret(home, ENTRY_KEY, os.urandom(SECRET_BYTES))
+    key = make_api_key()
+    write_key_file(home.keys / API_KEY, key)
+    added = principal_added(
+        FIRST_PRINCIPAL,
+        body=settings.body,
+        authority=settings.authority,
+        roles=FIRST_ROLES,
+        purposes=ALL_PURPOSES,
+        key=key,
+    )
+    with open_writer(home, settings) as writer:
+        writer.committer.submit([Draft(added, FIRST_PRINCIPAL)]).result()
+    write_settings(home, settings)
+    for folder in (home.keys, home.data, home.root):
+        sync_directory(folder)
+    return home
+
+
+def write_key_file(path: Path, key: str) -> None:
+    """An API key in a file that only its owner can read; never over another."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(handle, "w") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())

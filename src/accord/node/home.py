@@ -1,0 +1,131 @@
+"""A node's home: where its settings, secrets, data and running state lie.
+
+    node.toml        settings, read once              keys/    secrets, one a file, mode 0600
+    data/            log, keys, views                 index/   candidates by block key
+    run/             node.json, socket, lock          out/     rejected rows of imports
+    policies/        the body's own Cedar policies, beside the packaged ones
+
+Secrets never leave `keys/` for a command line, a log or an error.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from accord.model.errors import Conflict, Invalid, Missing, Unavailable
+
+PRIVATE_DIR, PRIVATE_FILE = 0o700, 0o600
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Paths of one node's home."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "node.toml"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    @property
+    def run(self) -> Path:
+        return self.root / "run"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out"
+
+    @property
+    def policies(self) -> Path:
+        return self.root / "policies"
+
+    @property
+    def socket(self) -> Path:
+        return self.run / "writer.sock"
+
+    @property
+    def node_file(self) -> Path:
+        return self.run / "node.json"
+
+
+def create_home(root: Path) -> Home:
+    """Make the folders of a new home; raises Conflict when there is one already."""
+    home = Home(root.absolute())
+    if home.settings.exists():
+        raise Conflict("home_exists_already")
+    try:
+        for folder in (home.root, home.keys, home.data, home.index, home.run, home.out):
+            folder.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
+        home.policies.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+    except OSError as error:
+        raise Invalid("home_not_writable") from error
+    return home
+
+
+def open_home(root: Path) -> Home:
+    """A home that was made by `create_home`; raises Missing otherwise."""
+    home = Home(root.absolute())
+    if not home.settings.exists():
+        raise Missing("home_not_there")
+    for folder in (home.run, home.out):
+        folder.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+    return home
+
+
+def write_secret(home: Home, name: str, value: bytes) -> Path:
+    """Write a new secret as hex, durable, mode 0600; never over an old one."""
+    path = home.keys / name
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(handle, "w") as file:
+        file.write(value.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def read_secret(home: Home, name: str) -> bytes:
+    """Raises Missing when it is not there and Invalid when others could read it."""
+    path = home.keys / name
+    try:
+        mode = path.stat().st_mode & 0o777
+        text = path.read_text()
+    except OSError as error:
+        raise Missing("secret_not_there", name=name) from error
+    if mode & 0o077:
+        raise Invalid("secret_readable_by_others", name=name)
+    try:
+        return bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise Invalid("secret_unreadable", name=name) from error
+
+
+@contextmanager
+def writer_lock(home: Home) -> Iterator[None]:
+    """Only one process writes a home; raises Unavailable while another one does.
+
+    The kernel lets go of the lock when its holder dies, however it dies.
+    """
+    handle = os.open(home.run / "writer.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Unavailable("home_in_use") from error
+        yield
+    finally:
+        os.close(handle)

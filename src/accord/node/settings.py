@@ -1,0 +1,76 @@
+"""Settings of a node, from `HOME/node.toml`, read once at start."""
+
+import tomllib
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from accord.model.errors import Invalid
+from accord.model.records import BodyId
+from accord.node.home import Home
+
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every key of node.toml; docs/operate/settings.md explains each (a test compares)."""
+
+    body: BodyId
+    name: str
+    authority: str = ""
+    duty_number: str = ""
+    """Telephone of the duty desk, said with every hit until there are contact points."""
+    language: str = "en"
+    simulation: bool = False
+    """Made-up data: every screen says "simulation, not affiliated"."""
+    host: str = "127.0.0.1"
+    port: Port = 8470
+    """0 takes a free port; `run/node.json` says which."""
+    http_workers: Annotated[int, Meta(ge=1, le=64)] = 2
+    hits_at_most: Annotated[int, Meta(ge=1, le=100)] = 10
+    show_from: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.25
+    """Lowest probability that is shown as a hit. Ours, configurable."""
+    old_after_days: Annotated[int, Meta(ge=1)] = 30
+    """A source whose edition is older than this is named as old in the answer."""
+    disk_reserve_mb: Annotated[int, Meta(ge=0)] = 256
+    """Free space kept for officers' checks: below it, imports stop and checks go on."""
+
+
+TEMPLATE = """\
+# Settings of this Accord node, read once at start. docs/operate/settings.md explains each.
+body = {body}
+name = {name}
+authority = {authority}
+
+# Said with every hit until this node has contact points.
+duty_number = {duty_number}
+
+language = {language}
+simulation = {simulation}
+
+host = {host}
+port = {port}
+http_workers = {http_workers}
+"""
+
+
+def read_settings(home: Home) -> Settings:
+    """Raises Invalid, naming the key, when something in the file is not as it should be."""
+    try:
+        raw = tomllib.loads(home.settings.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Invalid("settings_unreadable", detail=str(error)) from error
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        raise Invalid("settings_invalid", detail=str(error)) from error
+
+
+def write_settings(home: Home, settings: Settings) -> None:
+    """Write a new node.toml from the template."""
+    values = {
+        name: msgspec.json.encode(value).decode()  # JSON strings and numbers are TOML ones too
+        for name, value in msgspec.structs.asdict(settings).items()
+    }
+    home.settings.write_text(TEMPLATE.format(**values))

@@ -1,0 +1,1 @@
+"""Finding: the only way to reach records for anyone, and only with a permit."""

@@ -1,0 +1,44 @@
+-- What the log says now: ids, versions, keyed hashes, settings. Can be rebuilt from the log.
+-- step
+CREATE TABLE progress (
+    name TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE records (
+    record_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE versions (
+    record_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (record_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE entries (
+    source TEXT NOT NULL,
+    entry_key BLOB NOT NULL,
+    content_key BLOB NOT NULL,
+    record_id TEXT NOT NULL,
+    PRIMARY KEY (source, entry_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counts (
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (source, status)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE editions (
+    source TEXT PRIMARY KEY,
+    edition TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE principals (
+    id TEXT PRIMARY KEY,
+    key_hash BLOB UNIQUE,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
