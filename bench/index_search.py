@@ -136,8 +136,12 @@ def sizes(directory: Path) -> None:
     generation = current_generation(directory / "index")
     assert generation is not None
     terms = sum(path.stat().st_size for path in (generation / "terms").iterdir())
-    entries = (generation / "entries.sqlite").stat().st_size
-    print(f"  size: terms {terms / 1e6:,.0f} MB, entries and their keys {entries / 1e6:,.0f} MB")
+    bodies = (generation / "bodies").stat().st_size
+    rest = sum(path.stat().st_size for path in generation.glob("entries*"))
+    print(
+        f"  size: terms {terms / 1e6:,.0f} MB, bodies {bodies / 1e6:,.0f} MB,"
+        f" keys for rewriting {rest / 1e6:,.0f} MB"
+    )
 
 
 def timed(title: str, asked: Sequence[Asked], ask: Callable[[Asked], list[str]]) -> None:

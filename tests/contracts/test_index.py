@@ -163,6 +163,7 @@ def test_keys_nobody_needs_do_no_harm(index: Index) -> None:
     assert index.found(["", "k" * 100_000]) == []
     assert index.found(["line\nbreak"]) == index.found(["ключ"]) == ["a"]
     assert index.found([]) == []
+    assert index.found(["t:x", "t:y", "t:z"]) == index.found(["t:x"], without=["list-b"]) == []
 
 
 def test_keys_asked_twice_count_once(index: Index) -> None:
@@ -236,3 +237,9 @@ def test_ten_thousand_entries_against_the_plain_statement(index: Index) -> None:
         asked = [f"i:{n}", "t:0", "t:1", f"t:{n % 50}", f"t:{n % 999}"]
         sharing = {one.record_id for one in entries if f"i:{n}" in one.keys}
         assert set(index.found(asked, limit=100)[: len(sharing)]) == sharing
+
+
+def test_identifiers_nobody_has_do_not_hide_a_common_name(index: Index) -> None:
+    index.holding(*(entry(f"r{n}", "t:common", "s:common", "p:common") for n in range(300)))
+    asked = ["t:common", "s:common", "p:common", "i:a:1", "i:b:2", "i:c:3"]
+    assert len(index.found(asked, limit=500)) == 300

@@ -20,6 +20,7 @@ from accord.cli.screen import (
     run_async,
     told_plainly,
 )
+from accord.model.codes import Param
 from accord.model.errors import Conflict, Invalid
 from accord.node.home import Home
 from accord.words.render import render
@@ -226,11 +227,15 @@ def erase(
             erasure = run_async(work())
         # Outside: offline, closing the node is what lets the index follow.
         _wait_until_gone(place, erasure.needles, as_json=json)
-    result = {"record": record_id, "versions": erasure.versions, "position": erasure.position}
+    result: dict[str, Param] = {
+        "record": record_id,
+        "versions": erasure.versions,
+        "position": erasure.position,
+    }
     if json:
         print_json(result)
     else:
-        out.print(render("erased_line", {**result}, language()), soft_wrap=True)
+        out.print(render("erased_line", result, language()), soft_wrap=True)
 
 
 def _wait_until_gone(home: Home, needles: tuple[bytes, ...], *, as_json: bool) -> None:

@@ -222,7 +222,10 @@ class _View:
     ) -> list[Candidate] | None:
         """None when the writer has removed one of the finds since this view was taken."""
         searcher, bodies = self._seen
-        query = self._query(_affordable(searcher, keys), without)
+        telling = _affordable(searcher, keys)
+        if not telling:
+            return []
+        query = self._query(telling, without)
         hits = searcher.search(query, limit, count=False).hits
         numbers = numbers_at(searcher, [place for _, place in hits])
         scores = [score for score, _ in hits]
@@ -256,20 +259,21 @@ def _open_view(directory: Path) -> _View | None:
 
 
 def _affordable(searcher: tantivy.Searcher, keys: Sequence[bytes]) -> list[bytes]:
-    """Identifiers always; then the rarest keys that the budget allows."""
-    taken = [key for key in keys if is_identifier(key)]
-    if len(taken) == len(keys) or len(keys) == 1:
+    """Identifiers always; then the rarest other keys that the budget allows."""
+    identifiers = [key for key in keys if is_identifier(key)]
+    others = [key for key in keys if not is_identifier(key)]
+    if len(others) <= FEWEST_KEYS:
         return list(keys)
     frequency = searcher.doc_freq
-    rest = sorted((frequency(KEY, key), key) for key in keys if not is_identifier(key))
+    taken: list[bytes] = []
     spent = 0
-    for sharing, key in rest:
+    for sharing, key in sorted((frequency(KEY, key), key) for key in others):
         spent += sharing
         if spent > POSTINGS_BUDGET and len(taken) >= FEWEST_KEYS:
             break
         if sharing:
             taken.append(key)
-    return taken
+    return identifiers + taken
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -121,7 +121,8 @@ def _validate(statement: _Statement, policy: pst.Template, schema: cedarpy.Schem
     result = cedarpy.validate_policies(statement.text, schema)
     if not result.validation_passed:
         found = [_locate(statement, error.error) for error in result.errors]
-        raise _invalid(*min(found, key=lambda problem: problem[0].line))
+        # What only names the whole policy follows from something else in it.
+        raise _invalid(*min(found, key=lambda one: (one[0].line == statement.line, one[0].line)))
     if any(isinstance(node, pst.HasAttr) for node in _nodes(policy)):
         raise _invalid(statement, "`has` hides misspelled attributes")
     for attribute, misspelled in _misspellings(policy):

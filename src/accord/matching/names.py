@@ -1,0 +1,174 @@
+"""Two names laid side by side: which tokens agree, which differ, which one side leaves out.
+
+What is left over on both sides contradicts; what is left over on one side is only left out.
+Pure; texts of reasons are made elsewhere.
+"""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from accord.matching import calibration as c
+from accord.matching.keys import acronym
+from accord.matching.scripts import Script
+from accord.matching.similarity import Matrix, similarity
+from accord.matching.skeleton import latin_skeletons, sound
+from accord.matching.tokens import Token
+
+_ACRONYM_EVIDENCE = 5.5
+_INITIAL_LIKENESS = 0.9
+_INITIAL_EVIDENCE = 1.0
+
+
+class Alignment(msgspec.Struct, frozen=True):
+    """`agreed`: index in question, index in record, likeness. What is left over by index."""
+
+    agreed: tuple[tuple[int, int, float], ...]
+    asked_left: tuple[int, ...]
+    known_left: tuple[int, ...]
+    evidence: float
+    """Sum of the agreeing tokens' weights, less for what is only alike."""
+    spelling: float
+    """Cost of what is only alike."""
+    contradiction: float
+    omitted_by_record: float
+    omitted_by_question: float
+    other_script: bool
+
+
+def name_log_odds(evidence: float) -> float:
+    """What agreeing tokens of this rarity say; levels off, since namesakes exist."""
+    return c.NAME_MOST * (1 - math.exp(-evidence / c.NAME_HALFWAY))
+
+
+def likeness_share(likeness: float) -> float:
+    """The part of a token's weight that counts at this likeness; 0 below `ALIGN_FROM`."""
+    if likeness < c.ALIGN_FROM:
+        return 0.0
+    return c.ALIGN_LEAST + (1 - c.ALIGN_LEAST) * (likeness - c.ALIGN_FROM) / (1 - c.ALIGN_FROM)
+
+
+def spelling_cost(likeness: float, weight: float) -> float:
+    return c.SPELLING * (1 - likeness) * min(1.0, weight / 6)
+
+
+def align(
+    asked: Sequence[Token], known: Sequence[Token], likeness: Matrix | Sequence[Sequence[float]]
+) -> Alignment:
+    """Lay `asked` beside `known`; `likeness[i][j]` is how alike their tokens are."""
+    pairs = [
+        (float(likeness[i][j]), i, j) for i in range(len(asked)) for j in range(len(known))
+    ]
+    pairs = [pair for pair in pairs if pair[0] >= c.ALIGN_FROM]
+    pairs.sort(key=lambda pair: (-pair[0] * (asked[pair[1]].weight + known[pair[2]].weight)))
+    work = _Work(asked, known)
+    for alike, i, j in pairs:
+        if i in work.asked_left and j in work.known_left:
+            work.agree((i,), (j,), alike)
+    _align_glued(work)
+    _align_initials(work)
+    return work.result()
+
+
+class _Work:
+    """One alignment in the making."""
+
+    def __init__(self, asked: Sequence[Token], known: Sequence[Token]) -> None:
+        self.asked, self.known = asked, known
+        self.asked_left = dict.fromkeys(range(len(asked)))
+        self.known_left = dict.fromkeys(range(len(known)))
+        self.agreed: list[tuple[int, int, float]] = []
+        self.evidence = self.spelling = 0.0
+
+    def agree(self, left: tuple[int, ...], right: tuple[int, ...], alike: float) -> None:
+        for i in left:
+            self.asked_left.pop(i, None)
+        for j in right:
+            self.known_left.pop(j, None)
+        self.agreed.append((left[0], right[0], alike))
+        weights = [sum(self.asked[i].weight for i in left), sum(self.known[j].weight for j in right)]
+        weight = min(sum(weights) / 2, min(weights) + 2.0)
+        self.evidence += weight * likeness_share(alike)
+        self.spelling += spelling_cost(alike, weight)
+
+    def result(self) -> Alignment:
+        left = sum(self.asked[i].weight for i in self.asked_left)
+        right = sum(self.known[j].weight for j in self.known_left)
+        numbers = sum(
+            token.weight
+            for token in [self.asked[i] for i in self.asked_left]
+            + [self.known[j] for j in self.known_left]
+            if token.script == Script.NUMBER
+        )
+        both = max(min(left, right), numbers)
+        scripts = {self.asked[i].script == self.known[j].script for i, j, _ in self.agreed}
+        return Alignment(
+            agreed=tuple(sorted(self.agreed)),
+            asked_left=tuple(self.asked_left),
+            known_left=tuple(self.known_left),
+            evidence=self.evidence,
+            spelling=self.spelling,
+            contradiction=c.CONTRADICTION * both,
+            omitted_by_record=c.OMITTED_BY_RECORD * max(0.0, left - both),
+            omitted_by_question=c.OMITTED_BY_QUESTION * max(0.0, right - both),
+            other_script=False in scripts,
+        )
+
+
+def _align_glued(work: _Work) -> None:
+    """Two neighbors on one side that the other side writes as one."""
+    for left_side in (True, False):
+        many, left = (work.asked, work.asked_left) if left_side else (work.known, work.known_left)
+        one, right = (work.known, work.known_left) if left_side else (work.asked, work.asked_left)
+        for at in range(len(many) - 1):
+            if at not in left or at + 1 not in left:
+                continue
+            both = glued(many[at], many[at + 1])
+            for other in list(right):
+                alike = _glued_likeness(both, one[other])
+                if alike >= 0.8:
+                    run, single = (at, at + 1), (other,)
+                    work.agree(*((run, single) if left_side else (single, run)), alike)
+                    break
+
+
+def _glued_likeness(both: Token, other: Token) -> float:
+    shorter, longer = sorted((len(both.sound), len(other.sound)))
+    return similarity(both, other) if 2 * shorter >= longer > 3 else 0.0
+
+
+def glued(left: Token, right: Token) -> Token:
+    """Two tokens written as one."""
+    text = left.ascii + right.ascii
+    if Script.ABJAD in (left.script, right.script):
+        heard = left.sound + right.sound
+        bones = tuple(
+            one + other.removeprefix("A") for one in left.skeletons[:1] for other in right.skeletons[:1]
+        )
+    else:
+        heard, bones = sound(text), latin_skeletons(text)
+    return Token(left.script, text, heard, bones, left.weight + right.weight, True)
+
+
+def _align_initials(work: _Work) -> None:
+    """`J` for `John`: agrees, but says little."""
+    for i in list(work.asked_left):
+        for j in list(work.known_left):
+            left, right = work.asked[i].ascii, work.known[j].ascii
+            if (len(left) == 1) != (len(right) == 1) and left[:1] == right[:1]:
+                work.asked_left.pop(i)
+                work.known_left.pop(j)
+                work.agreed.append((i, j, _INITIAL_LIKENESS))
+                work.evidence += _INITIAL_EVIDENCE
+                work.spelling += _INITIAL_EVIDENCE / 2
+                break
+
+
+def acronym_evidence(asked: Sequence[Token], known: Sequence[Token]) -> float:
+    """Evidence that one name is the other's acronym; 0 when it is not."""
+    for short, long in ((asked, known), (known, asked)):
+        telling = [token for token in short if token.weight > 1.0]
+        if len(telling) == 1 and len(long) >= 3 and telling[0].ascii == acronym(long):
+            return _ACRONYM_EVIDENCE
+    return 0.0
