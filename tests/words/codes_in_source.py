@@ -26,8 +26,8 @@ CALLS = {
     **dict.fromkeys(ERRORS, "error_"),
     "Denied": "",
     "Rejection": "error_",
-    "Finding": "error_",
-    "note": "error_",
+    "Finding": "finding_",
+    "note": "finding_",
     "Coded": "",
     "Reason": "reason_",
     "render": "",
@@ -35,6 +35,10 @@ CALLS = {
 CODE_AT = {"Rejection": 2, "Finding": 1, "note": 1}
 """Where the code stands among the positional arguments, when not first; `params` follow it."""
 ANYTHING = "*"
+SELF_NAMED = re.compile(r"(advice|label|refused)_[a-z_]+")
+"""Strings that say by themselves that they are codes, wherever they stand."""
+REASON = re.compile(r"(name|birth_date|nationality|sex|place|identifier|kind)_[a-z_]+")
+"""The same in matching/, where a reason's code is chosen apart from where it is given."""
 
 
 class Use(NamedTuple):
@@ -65,9 +69,22 @@ def policy_ids() -> set[str]:
 
 def strings() -> set[str]:
     """Every string that stands in the source, wherever."""
+    return {text for path in SOURCE.rglob("*.py") for text in _strings(path)}
+
+
+def codes_by_name() -> set[str]:
+    """Keys that strings name by their form alone."""
+    found = {text for text in strings() if SELF_NAMED.fullmatch(text)}
+    for part in ("dates.py", "facts.py", "name_reasons.py", "names.py", "score.py"):
+        path = SOURCE / "matching" / part
+        texts = _strings(path) if path.exists() else set()
+        found |= {f"reason_{text}" for text in texts if REASON.fullmatch(text)}
+    return found
+
+
+def _strings(path: Path) -> set[str]:
     return {
         node.value
-        for path in SOURCE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

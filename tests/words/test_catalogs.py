@@ -10,8 +10,9 @@ from importlib.resources import files
 
 import pytest
 from babel import Locale
-from tests.words.codes_in_source import ANYTHING, policy_ids, strings, uses
+from tests.words.codes_in_source import ANYTHING, codes_by_name, policy_ids, strings, uses
 
+from accord.desks.records.submit import ImportReport
 from accord.model.checks import OutcomeKind, Verdict
 from accord.model.markings import (
     Basis,
@@ -78,7 +79,7 @@ def codes(language: str) -> dict[str, dict[str, str]]:
 
 
 def placeholders(text: str) -> set[str]:
-    return set(re.findall(r"\{\{\s*(\w+)\s*\}\}", text))
+    return set(re.findall(r"\{\{(?:- )?(\w+)\}\}", text))
 
 
 def missing_from_english(key: str) -> bool:
@@ -99,9 +100,9 @@ def test_a_catalog_is_flat_text(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_i18next_reads_a_phrase_as_we_do(language: str) -> None:
-    """None of what i18next would interpret and we would not: nesting, formats, raw inserts."""
+    """Nothing that i18next would interpret and we would not: formats, options, other nesting."""
     for key, text in catalog(language).items():
-        rest = re.sub(r"\{\{\w+\}\}", "", text)
+        rest = re.sub(r"\$t\(\w+\{\{- \w+\}\}\)|\{\{\w+\}\}", "", text)
         assert not re.search(r"[{}<>&]|\$t\(", rest), key
 
 
@@ -125,9 +126,26 @@ def test_english_has_every_value_of_the_glossary() -> None:
     assert not {key for key in wanted if missing_from_english(key)}
 
 
-def test_english_has_every_policy() -> None:
-    wanted = {f"policy_{name.replace('-', '_')}" for name in policy_ids()}
-    assert not {key for key in wanted if missing_from_english(key)}
+def test_english_has_every_code_that_is_one_by_its_name() -> None:
+    assert not {key for key in codes_by_name() if missing_from_english(key)}
+
+
+def test_english_has_every_line_of_an_import_report() -> None:
+    lines = (*ImportReport.__struct_fields__, "seconds", "rejected_file")
+    assert not {name for name in lines if missing_from_english(f"import_{name}")}
+
+
+def test_every_lookup_has_its_words() -> None:
+    """`$t(sex_{{- left}})`: there are words behind each prefix that a phrase looks up."""
+    for code, forms in codes("en").items():
+        for text in forms.values():
+            for prefix in re.findall(r"\$t\((\w+)\{\{-", text):
+                assert any(key.startswith(prefix) for key in catalog("en")), code
+
+
+def test_english_has_every_policy_and_no_other() -> None:
+    policies = {f"policy_{name.replace('-', '_')}" for name in policy_ids()}
+    assert {code for code in codes("en") if code.startswith("policy_")} == policies
 
 
 def test_no_error_is_given_fewer_values_than_its_words_name() -> None:

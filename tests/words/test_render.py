@@ -17,10 +17,13 @@ VALUES = st.one_of(
     st.integers(),
     st.floats(),
     st.sampled_from(
-        ["{{count}}", "{{phone}}", "$t(kind_person)", "\u202eabc", "a\u2069b", "\x1b[2J"]
+        ["{{count}}", "{{phone}}", "$t(kind_person)", "person", "\u202eabc", "a\u2069b", "\x1b[2J"]
     ),
 )
-NAMES = st.one_of(st.sampled_from(["count", "phone", "source", "value"]), st.text(max_size=8))
+NAMES = st.one_of(
+    st.sampled_from(["count", "phone", "source", "value", "kind", "left", "right"]),
+    st.text(max_size=8),
+)
 PARAMS = st.dictionaries(NAMES, VALUES, max_size=5)
 
 
@@ -83,6 +86,13 @@ def test_a_missing_value_shows_as_an_ellipsis() -> None:
 def test_a_value_is_never_read_as_a_placeholder() -> None:
     params: dict[str, Param] = {"source": "{{phone}} {{source}}", "phone": "112"}
     assert render("advice_source_not_asked", params, "en").startswith("{{phone}} {{source}} was")
+
+
+def test_a_value_that_is_a_code_is_said_in_words() -> None:
+    assert render("reason_sex_same", {"sex": "F"}, "es") == "Mismo sexo: Femenino"
+    assert render("reason_sex_same", {"sex": "Q"}, "en") == "Same sex: Q"
+    assert render("reason_sex_same", {"sex": "$t(sex_F)"}, "en") == "Same sex: $t(sex_F)"
+    assert render("reason_sex_same", {}, "en") == "Same sex: …"
 
 
 def test_values_are_isolated_in_arabic_and_where_direction_differs() -> None:

@@ -22,6 +22,7 @@ class SourceBook:
         self._now: SourcesNow | None = None
 
     def now(self) -> SourcesNow:
+        """The sources as the views say now."""
         version = self._views.control_version()
         if self._now is None or self._now.version != version:
             sources = self._views.sources()

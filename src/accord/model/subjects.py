@@ -23,6 +23,8 @@ Country = Annotated[str, Meta(pattern=r"^[A-Z<]{1,3}$")]
 
 
 class SubjectKind(StrEnum):
+    """What a record or a check is about."""
+
     PERSON = "person"
     ORGANIZATION = "organization"
     DOCUMENT = "document"
@@ -59,6 +61,8 @@ class Sex(StrEnum):
 
 
 class IdentifierKind(StrEnum):
+    """What an identifier identifies; each kind has its own normal form."""
+
     PASSPORT = "passport"
     NATIONAL_ID = "national_id"
     DOCUMENT = "document"

@@ -25,7 +25,8 @@ NOT_GIVEN = "…"
 _LANGUAGES = (DEFAULT_LANGUAGE, "ar", "es", "fr")
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
-_PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}|\$t\((\w+)\{\{- (\w+)\}\}\)")
+"""`{{name}}` is a value; `$t(sex_{{- name}})` the words for `sex_` and the value."""
 _EMBEDDING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RANGE = re.compile(
     r"(?P<tag>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)"
@@ -48,7 +49,7 @@ def render(code: str, params: Mapping[str, Param], language: str) -> str:
     for tongue in (_nearest(language), DEFAULT_LANGUAGE):
         phrase = _phrase(code, params.get("count"), tongue)
         if phrase is not None:
-            return _fill(phrase, params, right_to_left=tongue in _RIGHT_TO_LEFT)
+            return _fill(phrase, params, tongue)
     return _plain(code)
 
 
@@ -121,15 +122,17 @@ def _plural_rule(language: str) -> Callable[[float], str]:
     return Locale.parse(language).plural_form
 
 
-def _fill(phrase: str, params: Mapping[str, Param], *, right_to_left: bool) -> str:
+def _fill(phrase: str, params: Mapping[str, Param], language: str) -> str:
     """One pass over the phrase, so that what a value looks like is never read again."""
 
-    def value(found: re.Match[str]) -> str:
-        name = found[1]
-        text = _plain(_written(params[name])) if name in params else NOT_GIVEN
-        return _isolated(text) if right_to_left or _has_right_to_left(text) else text
+    def filled(found: re.Match[str]) -> str:
+        name, prefix, looked_up = found.groups()
+        value = params.get(name or looked_up)
+        text = NOT_GIVEN if value is None else _plain(_written(value))
+        words = _catalog(language).get(f"{prefix}{text}") if prefix else None
+        return words or _isolated(text, language)
 
-    return _PLACEHOLDER.sub(value, phrase)
+    return _PLACEHOLDER.sub(filled, phrase)
 
 
 def _written(value: Param) -> str:
@@ -150,9 +153,11 @@ def _plain(text: str) -> str:
     )
 
 
+def _isolated(text: str, language: str) -> str:
+    if language in _RIGHT_TO_LEFT or _has_right_to_left(text):
+        return f"{_ISOLATE}{text}{_END_ISOLATE}"
+    return text
+
+
 def _has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
-
-
-def _isolated(text: str) -> str:
-    return f"{_ISOLATE}{text}{_END_ISOLATE}"
