@@ -41,15 +41,29 @@ def show_answer(
 
 
 def _hit(hit: Hit, language: str, sources: dict[str, str]) -> RenderableType:
-    names = [Text(name) for name in hit.names[:MOST_NAMES]]
-    title = names[0] if names else Text(render("content_with_holder", {}, language))
-    head = Text.assemble((f"{hit.probability:.0%}  ", "bold"), (title.plain, "bold"))
+    head = Text.assemble(
+        (f"{_percent(hit.probability)}  ", "bold"), (_title(hit, language), "bold")
+    )
     body = Table.grid(padding=(0, 2))
     body.add_column(style="dim", no_wrap=True)
     body.add_column()
     for label, value in _facts(hit, language, sources):
         body.add_row(render(label, {}, language), value)
     return Panel(body, title=head, title_align="left", border_style="dim")
+
+
+def _title(hit: Hit, language: str) -> str:
+    """The name, else the identifier that the record is about, else that its holder knows."""
+    if hit.names:
+        return hit.names[0]
+    if hit.subject is not None and hit.subject.identifiers:
+        return hit.subject.identifiers[0].value
+    return render("content_with_holder", {}, language)
+
+
+def _percent(probability: float) -> str:
+    """Never 100 %: no score is a proof of identity."""
+    return ">99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _facts(hit: Hit, language: str, sources: dict[str, str]) -> list[tuple[str, Text]]:

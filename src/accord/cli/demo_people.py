@@ -58,9 +58,7 @@ def cast() -> Iterator[Entry]:
         "cast-1", "Farouk Abd al-Rahman TANNOURI", born="1974-03-09", country="LBN",
         aliases=("Faruq Abdurrahman Tannuri",), city="Tripoli",
     )  # fmt: skip
-    yield _person(
-        "cast-2", "OUYANG Zhiwei", born="1981-11-30", country="CHN", aliases=("欧阳志伟",)
-    )
+    yield _person("cast-2", "OUYANG Zhiwei", born="1981-11-30", country="CHN")
     yield _person(
         "cast-3", "Aleksei Yurevich VERESHCHUKOV", born="1969", country="RUS", city="Tver"
     )

@@ -57,6 +57,7 @@ def add(
     from accord.node.beginning import write_key_file
     from accord.node.home import open_home
     from accord.node.parts import open_node
+    from accord.store.encoding import principal_of
 
     with told_plainly(as_json=json), open_node(open_home(home)) as parts:
         try:
@@ -77,7 +78,9 @@ def add(
         )
 
         async def work() -> None:
-            permit = await parts.gate.admit(parts.first_principal(), Act.ADD_PRINCIPAL)
+            permit = await parts.gate.admit(
+                parts.administrator(), Act.ADD_PRINCIPAL, newcomer=principal_of(added)
+            )
             await add_principal(parts.appender, parts.views, permit, added)
 
         run_async(work())
@@ -98,7 +101,10 @@ def revoke(home: HomeOption, id: str, json: JsonOption = False) -> None:  # noqa
     with told_plainly(as_json=json), open_node(open_home(home)) as parts:
 
         async def work() -> None:
-            permit = await parts.gate.admit(parts.first_principal(), Act.ADD_PRINCIPAL)
+            leaving = parts.views.principal(id)
+            permit = await parts.gate.admit(
+                parts.administrator(), Act.ADD_PRINCIPAL, newcomer=leaving
+            )
             await revoke_principal(parts.appender, parts.views, permit, id)
 
         run_async(work())

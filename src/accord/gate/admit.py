@@ -22,7 +22,16 @@ from accord.trust.payloads import seal_payload
 CACHED_DECISIONS = 10_000
 
 _encode = msgspec.msgpack.Encoder().encode
-_Key = tuple[Principal, Act, Purpose | None, SubjectKind | None, int]
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """All that a decision depends on, beside policies and sources."""
+
+    principal: Principal
+    act: Act
+    purpose: Purpose | None
+    kind: SubjectKind | None
+    newcomer: Principal | None
 
 
 class Gate:
@@ -34,31 +43,49 @@ class Gate:
         self.views = views
         self.body = body
         self.sources = SourceBook(views)
-        self._decided: dict[_Key, Permit | Refusal] = {}
+        self._decided: dict[tuple[_Asked, int], Permit | Refusal] = {}
         self._releases: dict[tuple[Principal, Purpose, RecordClass, bool], Decision] = {}
 
     async def admit(
-        self, principal: Principal, act: Act, question: Question | None = None
+        self,
+        principal: Principal,
+        act: Act,
+        question: Question | None = None,
+        *,
+        newcomer: Principal | None = None,
     ) -> Permit:
-        """The permit for `act`. Raises Denied once the refusal is on the ledger."""
-        decision = self.decide(principal, act, question)
+        """The permit for `act`: a check names its question, adding a principal the newcomer.
+
+        Raises Denied once the refusal is on the ledger.
+        """
+        decision = self.decide(principal, act, question, newcomer=newcomer)
         if isinstance(decision, Permit):
             return decision
         await self.appender.append([_refused(principal, decision, question)])
         raise Denied(decision.reason.code, policies=", ".join(decision.policies))
 
     def decide(
-        self, principal: Principal, act: Act, question: Question | None = None
+        self,
+        principal: Principal,
+        act: Act,
+        question: Question | None = None,
+        *,
+        newcomer: Principal | None = None,
     ) -> Permit | Refusal:
         """The decision alone; whoever acts on it must account for it."""
-        purpose = question.purpose if question else None
-        kind = question.subject.kind if question else None
-        key = (principal, act, purpose, kind, self.sources.now().version)
+        asked = _Asked(
+            principal=principal,
+            act=act,
+            purpose=question.purpose if question else None,
+            kind=question.subject.kind if question else None,
+            newcomer=newcomer,
+        )
+        key = (asked, self.sources.now().version)
         found = self._decided.get(key)
         if found is None:
             if len(self._decided) >= CACHED_DECISIONS:
                 self._decided.clear()
-            found = self._decided[key] = self._decide(principal, act, purpose, kind)
+            found = self._decided[key] = self._decide(asked)
         return found
 
     def may_release(
@@ -80,26 +107,29 @@ class Gate:
             )
         return found.allowed
 
-    def _decide(
-        self,
-        principal: Principal,
-        act: Act,
-        purpose: Purpose | None,
-        kind: SubjectKind | None,
-    ) -> Permit | Refusal:
-        decision = may_act(self.policies, principal, act, purpose=purpose, kind=kind)
+    def _decide(self, asked: _Asked) -> Permit | Refusal:
+        newcomer = asked.newcomer
+        decision = may_act(
+            self.policies,
+            asked.principal,
+            asked.act,
+            purpose=asked.purpose,
+            kind=asked.kind,
+            new_roles=newcomer.roles if newcomer else (),
+            new_purposes=newcomer.purposes if newcomer else (),
+        )
         if not decision.allowed:
             return Refusal(
-                act=act,
-                reason=Coded(_reason(decision, act)),
+                act=asked.act,
+                reason=Coded(_reason(decision, asked.act)),
                 policies=decision.policies,
                 policy_version=self.policies.version,
             )
         sources = self.sources.now().by_id.values()
         return Permit(
-            act=act,
-            principal=principal,
-            purpose=purpose,
+            act=asked.act,
+            principal=asked.principal,
+            purpose=asked.purpose,
             sources=tuple(source.id for source in sources if source.first_line),
             sources_not_asked=tuple(source.id for source in sources if not source.first_line),
             policies=decision.policies,

@@ -32,10 +32,16 @@ NAME_LEAST: Final = -8.0
 NAME_LEAST_BESIDE_IDENTIFIER: Final = -3.0
 """Who carries an equal document under another name is still to be looked at."""
 
+SOUND: Final = 0.97
+"""What an equal sound under another spelling is worth."""
 SAME_SKELETON: Final = 0.35
 """How far an equal skeleton closes the gap to equality."""
+ABJAD_SAME: Final = 0.88
+"""Likeness of equal skeletons where one side shows no vowels; the sound adds the rest."""
 ABJAD_SKELETON: Final = 0.70
-"""Part of the skeleton where one side shows no vowels; the rest is the sound."""
+"""Part of an unequal skeleton there; the rest is the sound."""
+ABJAD_SHORT: Final = 0.95
+"""Skeletons of one or two classes meet by accident."""
 
 BIRTH_DAY_SAME: Final = 6.5
 BIRTH_MONTH_SAME: Final = 4.5
@@ -45,6 +51,8 @@ BIRTH_ABOUT: Final = 1.0
 BIRTH_PLACEHOLDER: Final = 3.0
 BIRTH_SWAPPED: Final = 4.5
 BIRTH_DIGIT: Final = 2.5
+BIRTH_DIGIT_OF_YEAR: Final = -3.5
+"""Years apart, though only one digit differs: a slip, or somebody else of the same name."""
 BIRTH_YEAR_OFF_BY_ONE: Final = -0.8
 BIRTH_YEAR_ONLY_DAY_DIFFERS: Final = -0.8
 BIRTH_NEAR: Final = -3.5

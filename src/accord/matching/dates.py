@@ -77,7 +77,8 @@ def _judge_days(one: date, other: date) -> tuple[str, float]:
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "birth_date_day_month_swapped", c.BIRTH_SWAPPED
     if _one_digit_off(one, other):
-        return "birth_date_digit", c.BIRTH_DIGIT
+        near = abs(one.year - other.year) <= 1
+        return "birth_date_digit", c.BIRTH_DIGIT if near else c.BIRTH_DIGIT_OF_YEAR
     if one.year == other.year:
         if _is_placeholder(one) or _is_placeholder(other):
             return "birth_date_year_same", c.BIRTH_YEAR_SAME

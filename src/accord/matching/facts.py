@@ -53,7 +53,10 @@ def _nationality(asked: Profile, known: Profile) -> Reason:
     shared = [country for country in asked.nationalities if country in known.nationalities]
     if shared:
         return Reason("nationality_same", {"country": shared[0]}, c.NATIONALITY_SAME)
-    params = {"left": ", ".join(asked.nationalities[:5]), "right": ", ".join(known.nationalities[:5])}
+    params = {
+        "left": ", ".join(asked.nationalities[:5]),
+        "right": ", ".join(known.nationalities[:5]),
+    }
     return Reason("nationality_differs", {**params}, c.NATIONALITY_DIFFERS)
 
 

@@ -55,7 +55,8 @@ def question_keys(subject: Subject) -> tuple[str, ...]:
 
 def identifier_form(identifier: Identifier) -> str:
     """`kind:normal form`, with kinds that are taken for one another as one; may be empty.
-    Long or non-ASCII forms stand as their hash (BLAKE2b), since keys are short and ASCII."""
+    Long or non-ASCII forms stand as their hash (BLAKE2b), since keys are short and ASCII.
+    """
     form = normal_form(identifier)
     if not form:
         return ""
@@ -111,7 +112,8 @@ def _pairs(names: list[list[Token]]) -> Iterable[str]:
 
 def _halves(names: list[list[Token]]) -> Iterable[str]:
     """A whole skeleton with the first and the last two classes of another: one of two tokens may
-    be badly misspelled."""
+    be badly misspelled.
+    """
     for tokens in names:
         for whole, part in permutations(_paired(tokens, 4), 2):
             skeleton, half = whole.skeletons[0], part.skeletons[0]
@@ -145,7 +147,9 @@ def glued_skeleton(left: Token, right: Token) -> str:
     return left.skeletons[0] + right.skeletons[0].removeprefix("A")
 
 
-def _deletions(names: list[list[Token]], deletions: Callable[[str], tuple[str, ...]]) -> Iterable[str]:
+def _deletions(
+    names: list[list[Token]], deletions: Callable[[str], tuple[str, ...]]
+) -> Iterable[str]:
     for tokens in names:
         for token in tokens:
             if token.script != Script.NUMBER:

@@ -12,7 +12,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ARTICLES: Final = _words("al el ul il ad ed ud an en as es az ez ar er at et ash esh ush ur us ut un")
+ARTICLES: Final = _words(
+    "al el ul il ad ed ud an en as es az ez ar er at et ash esh ush ur us ut un"
+)
 """Arabic articles and how they assimilate. Only before a matching letter, except al, el, ul, il."""
 PLAIN_ARTICLES: Final = _words("al el ul")
 

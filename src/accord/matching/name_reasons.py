@@ -3,61 +3,58 @@
 Pure. Reasons carry codes and the names as written, never sentences.
 """
 
-from collections.abc import Sequence
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from accord.matching import calibration as c
 from accord.matching.names import Alignment, acronym_evidence, align, name_log_odds
-from accord.matching.profile import Alias, Profile, unpack_token
-from accord.matching.similarity import similarities
+from accord.matching.profile import Alias, alias_tokens
 from accord.matching.tokens import Token
 from accord.model.checks import Reason
 from accord.model.codes import Param
-from accord.model.subjects import SubjectKind
 
 _EVEN: Final = 0.005
 """Reasons that say less are left out, into the main one."""
 
 
-def name_cost(
-    asked_left: npt.NDArray[np.float64], known_left: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Cost of what is left over, many at a time; the same as `names.align` has for one."""
-    both = np.minimum(asked_left, known_left)
-    omitted = c.OMITTED_BY_RECORD * (asked_left - both) + c.OMITTED_BY_QUESTION * (
-        known_left - both
-    )
-    found: npt.NDArray[np.float64] = c.CONTRADICTION * both + omitted
-    return found
+class NamePair(NamedTuple):
+    """A name of the question beside one of the record; `likeness[i][j]` is of their tokens."""
+
+    asked: Alias
+    known: Alias
+    likeness: Sequence[Sequence[float]]
 
 
-def best_name(asked: Profile, known: Profile, aliases: Sequence[int]) -> list[Reason]:
-    """Reasons of the best pair of names; empty when one side has none."""
+def best_name(pairs: Iterable[NamePair], *, organization: bool) -> list[Reason]:
+    """Reasons of the best pair of names; empty when there is none."""
     best: list[Reason] = []
-    most = -1e9
-    organization = asked.kind is not SubjectKind.PERSON
-    for question in asked.aliases[:5]:
-        for at in aliases:
-            reasons = _reasons(question, known.aliases[at], organization=organization)
-            total = sum(reason.log_odds for reason in reasons)
-            if total > most:
-                best, most = reasons, total
+    most = -math.inf
+    for pair in pairs:
+        reasons = _reasons(pair, organization=organization)
+        total = sum(reason.log_odds for reason in reasons)
+        if total > most:
+            best, most = reasons, total
     if best and most < c.NAME_LEAST:
         return [Reason("name_contradicts", best[0].params, c.NAME_LEAST)]
     return best
 
 
-def _reasons(question: Alias, alias: Alias, *, organization: bool) -> list[Reason]:
-    asked = [unpack_token(packed) for packed in question.tokens.split()]
-    known = [unpack_token(packed) for packed in alias.tokens.split()]
-    params: dict[str, Param] = {"left": question.text, "right": alias.text}
+def softened(reasons: list[Reason]) -> list[Reason]:
+    """Names beside an equal identifier: people use other names, so these may not outweigh it."""
+    if sum(reason.log_odds for reason in reasons) >= c.NAME_LEAST_BESIDE_IDENTIFIER:
+        return reasons
+    return [Reason("name_contradicts", reasons[0].params, c.NAME_LEAST_BESIDE_IDENTIFIER)]
+
+
+def _reasons(pair: NamePair, *, organization: bool) -> list[Reason]:
+    asked, known = alias_tokens(pair.asked), alias_tokens(pair.known)
+    alias = pair.known
+    params: dict[str, Param] = {"left": pair.asked.text, "right": alias.text}
     acronym = acronym_evidence(asked, known) if organization else 0.0
     if acronym:
         return [Reason("name_acronym", params, name_log_odds(acronym)), *_weak(alias)]
-    laid = align(asked, known, similarities(asked, known))
+    laid = align(asked, known, pair.likeness)
     if not laid.agreed:
         cost = laid.contradiction + laid.omitted_by_record + laid.omitted_by_question
         return [Reason("name_contradicts", params, max(c.NAME_LEAST, -cost))]
@@ -96,9 +93,7 @@ def _written(tokens: Sequence[Token], places: Sequence[int]) -> str:
     return " ".join(tokens[at].ascii for at in places)
 
 
-def _differing(
-    laid: Alignment, asked: Sequence[Token], known: Sequence[Token]
-) -> dict[str, Param]:
+def _differing(laid: Alignment, asked: Sequence[Token], known: Sequence[Token]) -> dict[str, Param]:
     places = [(i, j) for i, j, alike in laid.agreed if alike < 1]
     return {
         "left": _written(asked, [i for i, _ in places]),

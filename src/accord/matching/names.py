@@ -12,7 +12,7 @@ import msgspec
 from accord.matching import calibration as c
 from accord.matching.keys import acronym
 from accord.matching.scripts import Script
-from accord.matching.similarity import Matrix, similarity
+from accord.matching.similarity import similarity
 from accord.matching.skeleton import latin_skeletons, sound
 from accord.matching.tokens import Token
 
@@ -54,14 +54,16 @@ def spelling_cost(likeness: float, weight: float) -> float:
 
 
 def align(
-    asked: Sequence[Token], known: Sequence[Token], likeness: Matrix | Sequence[Sequence[float]]
+    asked: Sequence[Token], known: Sequence[Token], likeness: Sequence[Sequence[float]]
 ) -> Alignment:
     """Lay `asked` beside `known`; `likeness[i][j]` is how alike their tokens are."""
     pairs = [
-        (float(likeness[i][j]), i, j) for i in range(len(asked)) for j in range(len(known))
+        (alike, i, j)
+        for i, row in enumerate(likeness)
+        for j, alike in enumerate(row)
+        if alike >= c.ALIGN_FROM
     ]
-    pairs = [pair for pair in pairs if pair[0] >= c.ALIGN_FROM]
-    pairs.sort(key=lambda pair: (-pair[0] * (asked[pair[1]].weight + known[pair[2]].weight)))
+    pairs.sort(key=lambda pair: -pair[0] * (asked[pair[1]].weight + known[pair[2]].weight))
     work = _Work(asked, known)
     for alike, i, j in pairs:
         if i in work.asked_left and j in work.known_left:
@@ -87,7 +89,10 @@ class _Work:
         for j in right:
             self.known_left.pop(j, None)
         self.agreed.append((left[0], right[0], alike))
-        weights = [sum(self.asked[i].weight for i in left), sum(self.known[j].weight for j in right)]
+        weights = [
+            sum(self.asked[i].weight for i in left),
+            sum(self.known[j].weight for j in right),
+        ]
         weight = min(sum(weights) / 2, min(weights) + 2.0)
         self.evidence += weight * likeness_share(alike)
         self.spelling += spelling_cost(alike, weight)
@@ -144,7 +149,9 @@ def glued(left: Token, right: Token) -> Token:
     if Script.ABJAD in (left.script, right.script):
         heard = left.sound + right.sound
         bones = tuple(
-            one + other.removeprefix("A") for one in left.skeletons[:1] for other in right.skeletons[:1]
+            one + other.removeprefix("A")
+            for one in left.skeletons[:1]
+            for other in right.skeletons[:1]
         )
     else:
         heard, bones = sound(text), latin_skeletons(text)

@@ -117,3 +117,8 @@ def unpack_token(packed: str) -> Token:
         return Token(head[0], written, heard, readings, float(head[2:]), head[1] == "+")
     except (ValueError, IndexError) as error:
         raise Corrupt("profile_unreadable") from error
+
+
+def alias_tokens(alias: Alias) -> list[Token]:
+    """The tokens of one name, in order."""
+    return [unpack_token(packed) for packed in alias.tokens.split()]

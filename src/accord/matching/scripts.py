@@ -12,7 +12,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from accord.matching.lexicon import HANGUL_FAMILY_NAMES, HAN_DOUBLE_FAMILY_NAMES
+from accord.matching.lexicon import HAN_DOUBLE_FAMILY_NAMES, HANGUL_FAMILY_NAMES
 
 
 class Script(StrEnum):

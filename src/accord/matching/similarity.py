@@ -5,41 +5,79 @@ single pair serves glued tokens.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from accord.matching.calibration import ABJAD_SKELETON, SAME_SKELETON
+from accord.matching import calibration as c
 from accord.matching.scripts import Script
 from accord.matching.tokens import Token
 
 Matrix = npt.NDArray[np.float32]
 
-_SOUND_DISCOUNT: Final = 0.97
-_SHORT_SKELETON: Final = 0.90
-"""Skeletons of one or two classes meet by accident."""
+_EQUAL: Final = 0.999
+_SHORT: Final = 4
+"""Skeletons that have no more classes than this, both together, meet by accident."""
+_ONLY_LATIN: Final = {Script.LATIN.value}
+_CODES: Final[dict[str, int]] = {Script.LATIN: 0, Script.ABJAD: 2, Script.NUMBER: 3}
+_OTHER: Final = 1
+
+
+class Parts(NamedTuple):
+    """Likeness before it is blended: rows are asked tokens, columns known ones."""
+
+    spelled: Matrix
+    heard: Matrix
+    bones: Matrix
+    short: npt.NDArray[np.bool_] | None
+    """None, like the next two, when all tokens show their vowels in Latin."""
+    asked_scripts: npt.NDArray[np.int64] | None
+    known_scripts: npt.NDArray[np.int64] | None
 
 
 def similarities(asked: Sequence[Token], known: Sequence[Token]) -> Matrix:
     """One row for each of `asked`, one column for each of `known`."""
-    spelled = _distances([one.ascii for one in asked], [one.ascii for one in known])
-    heard = _distances([one.sound for one in asked], [one.sound for one in known])
-    vowels = np.maximum(spelled, _SOUND_DISCOUNT * heard)
-    bones = _skeleton_matrix(asked, known)
-    same = bones >= 0.999
-    vowels += SAME_SKELETON * (1 - vowels) * same * (vowels < 1)
-    short = _lengths(asked)[:, None] + _lengths(known)[None, :] <= 4
-    mixed = ABJAD_SKELETON * bones + (1 - ABJAD_SKELETON) * heard
-    mixed *= np.where(short, np.float32(_SHORT_SKELETON), np.float32(1))
-    return _by_script(vowels, mixed, asked, known)
+    return blend(parts(asked, known))
 
 
 def similarity(left: Token, right: Token) -> float:
     """The same for one pair."""
     return float(similarities((left,), (right,))[0, 0])
+
+
+def parts(asked: Sequence[Token], known: Sequence[Token]) -> Parts:
+    spelled = _distances([one.ascii for one in asked], [one.ascii for one in known])
+    heard = _distances([one.sound for one in asked], [one.sound for one in known])
+    bones = _skeleton_matrix(asked, known)
+    scripts = {one.script for one in asked} | {one.script for one in known}
+    if scripts == _ONLY_LATIN:
+        return Parts(spelled, heard, bones, None, None, None)
+    short = _lengths(asked)[:, None] + _lengths(known)[None, :] <= _SHORT
+    return Parts(spelled, heard, bones, short, _scripts(asked)[:, None], _scripts(known)[None, :])
+
+
+def blend(given: Parts) -> Matrix:
+    """One figure of spelling, sound and skeleton, by the scripts of the two."""
+    same = given.bones >= _EQUAL
+    vowels = np.maximum(given.spelled, np.float32(c.SOUND) * given.heard)
+    vowels += same * (np.float32(c.SAME_SKELETON) * (1 - vowels))
+    if given.short is None:
+        return vowels
+    mixed = np.where(
+        same,
+        c.ABJAD_SAME + (1 - c.ABJAD_SAME) * given.heard,
+        c.ABJAD_SKELETON * given.bones + (1 - c.ABJAD_SKELETON) * given.heard,
+    ) * np.where(given.short, c.ABJAD_SHORT, 1.0)
+    left, right = given.asked_scripts, given.known_scripts
+    abjad = (left == _CODES["a"]) != (right == _CODES["a"])
+    other = (left == _OTHER) | (right == _OTHER)
+    found = np.where(abjad, mixed, np.where(other, np.maximum(vowels, mixed), vowels))
+    numbers = (left == _CODES["n"]) | (right == _CODES["n"])
+    found = np.where(numbers, (given.spelled >= _EQUAL) & (left == right), found)
+    return found.astype(np.float32)
 
 
 def _distances(left: list[str], right: list[str]) -> Matrix:
@@ -50,13 +88,20 @@ def _lengths(tokens: Sequence[Token]) -> npt.NDArray[np.int64]:
     return np.array([len(one.skeletons[0]) if one.skeletons else 0 for one in tokens])
 
 
+def _scripts(tokens: Sequence[Token]) -> npt.NDArray[np.int64]:
+    return np.array([_CODES.get(one.script, _OTHER) for one in tokens])
+
+
 def _skeleton_matrix(asked: Sequence[Token], known: Sequence[Token]) -> Matrix:
     """The best of all readings of both; nothing where one has none."""
     rows, row_starts = _readings(asked)
     columns, column_starts = _readings(known)
     matrix = _distances(rows, columns)
-    matrix = np.maximum.reduceat(matrix, column_starts, axis=1)
-    return np.maximum.reduceat(matrix, row_starts, axis=0)
+    if len(columns) > len(column_starts):
+        matrix = np.maximum.reduceat(matrix, column_starts, axis=1)
+    if len(rows) > len(row_starts):
+        matrix = np.maximum.reduceat(matrix, row_starts, axis=0)
+    return matrix
 
 
 def _readings(tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
@@ -64,28 +109,8 @@ def _readings(tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
     starts = []
     for token in tokens:
         starts.append(len(texts))
-        texts.extend(token.skeletons or (f"\u0000{token.ascii}",))
+        if token.skeletons:
+            texts += token.skeletons
+        else:
+            texts.append(f"-{token.ascii}")
     return texts, starts
-
-
-_VOWELED: Final = frozenset((Script.LATIN, Script.NUMBER))
-
-
-def _by_script(
-    vowels: Matrix, mixed: Matrix, asked: Sequence[Token], known: Sequence[Token]
-) -> Matrix:
-    left, right = _script_codes(asked)[:, None], _script_codes(known)[None, :]
-    abjad = (left == 2) != (right == 2)
-    other = (left == 1) | (right == 1)
-    found = np.where(abjad, mixed, np.where(other, np.maximum(vowels, mixed), vowels))
-    numbers = (left == 3) | (right == 3)
-    if numbers.any():
-        found = np.where(numbers, (vowels >= 0.999) & (left == right), found)
-    return found.astype(np.float32)
-
-
-_CODES: Final[dict[str, int]] = {Script.LATIN: 0, Script.ABJAD: 2, Script.NUMBER: 3}
-
-
-def _script_codes(tokens: Sequence[Token]) -> npt.NDArray[Any]:
-    return np.array([_CODES.get(one.script, 1) for one in tokens])

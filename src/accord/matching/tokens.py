@@ -92,7 +92,8 @@ _FOREIGN_DOTS = re.compile("[·•‧・･]")
 
 def _chunks(text: str, organization: bool) -> list[tuple[str, Script]]:  # noqa: FBT001
     """Runs of one script, in order. Dots between Han characters mark a foreign name, which is
-    spelled by sound, so that its parts are whole words."""
+    spelled by sound, so that its parts are whole words.
+    """
     foreign = _FOREIGN_DOTS.search(text) is not None
     cleaned = _clean(text)
     if organization and "." in cleaned:
@@ -140,7 +141,7 @@ def _join_halves(chunks: list[tuple[str, Script]]) -> list[tuple[str, Script]]:
     for at, (chunk, script) in enumerate(chunks):
         following = chunks[at + 1][0] if at + 1 < len(chunks) else ""
         letters = fold_abjad(chunk) if script is Script.ABJAD else chunk
-        if not letters or (prefix or following) and _is_article(letters, script, following):
+        if not letters or ((prefix or following) and _is_article(letters, script, following)):
             continue
         if script is Script.ABJAD:
             letters = _without_abjad_article(letters)
@@ -162,9 +163,7 @@ def _is_article(letters: str, script: Script, following: str) -> bool:
         return letters == "ال"
     if letters in lexicon.PLAIN_ARTICLES:
         return bool(following)
-    return (
-        letters in lexicon.ARTICLES and len(following) > 2 and following.startswith(letters[1:])
-    )
+    return letters in lexicon.ARTICLES and len(following) > 2 and following.startswith(letters[1:])
 
 
 def _without_abjad_article(letters: str) -> str:
@@ -220,9 +219,7 @@ def _canonical(letters: str, script: Script) -> str:
         rest = found[1]
         if rest.strip("lahi") == "":
             return "abdullah"
-        if rest[0] == "l" and len(rest) > 3:
-            rest = rest[1:]
-        elif rest[0] == rest[1]:
+        if (rest[0] == "l" and len(rest) > 3) or rest[0] == rest[1]:
             rest = rest[1:]
         letters = "abd" + rest
     if letters.endswith(("lah", "lla")) and len(letters) > 6:
@@ -271,15 +268,15 @@ def make_token(letters: str, script: Script, organization: bool) -> Token | None
     if script is Script.ABJAD:
         return _abjad_token(letters)
     if letters.isdigit():
-        return Token(Script.NUMBER, letters, letters, (), _NUMBER_WEIGHT, True)  # noqa: FBT003
+        return Token(Script.NUMBER, letters, letters, (), _NUMBER_WEIGHT, True)
     if not letters:
         return None
     heard = sound(letters) or letters
     particles = lexicon.PARTICLES if organization else lexicon.PERSON_PARTICLES
     if letters in particles:
-        return Token(script, letters, heard, (), _PARTICLE_WEIGHT, False)  # noqa: FBT003
+        return Token(script, letters, heard, (), _PARTICLE_WEIGHT, False)
     if len(letters) == 1:
-        return Token(script, letters, heard, (), _INITIAL_WEIGHT, False)  # noqa: FBT003
+        return Token(script, letters, heard, (), _INITIAL_WEIGHT, False)
     skeletons = latin_skeletons(letters)
     weight = _weight(letters, script, organization)
     if skeletons and len(skeletons[0]) >= 4 and not organization:
@@ -294,10 +291,10 @@ def _abjad_token(letters: str) -> Token | None:
     if not heard:
         return None
     if letters in _ABJAD_PARTICLES:
-        return Token(Script.ABJAD, heard, heard, (), _PARTICLE_WEIGHT, False)  # noqa: FBT003
+        return Token(Script.ABJAD, heard, heard, (), _PARTICLE_WEIGHT, False)
     known = skeletons[0] if skeletons else ""
     weight = lexicon.COMMON_SKELETONS.get(known, min(3.0 + 1.0 * len(known), 7.5))
-    return Token(Script.ABJAD, heard, heard, skeletons, weight, True)  # noqa: FBT003
+    return Token(Script.ABJAD, heard, heard, skeletons, weight, True)
 
 
 _COMMON: Final = {

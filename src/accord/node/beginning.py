@@ -7,15 +7,21 @@ import shutil
 from pathlib import Path
 
 from accord.desks.oversight.keep_principals import ALL_PURPOSES, make_api_key, principal_added
-from accord.model.events import Draft
+from accord.model.events import Draft, PrincipalAdded
 from accord.model.principals import Role
 from accord.node.home import PRIVATE_FILE, Home, create_home, write_secret
-from accord.node.parts import ENTRY_KEY, FIRST_PRINCIPAL, SIGNING_KEY, open_writer
+from accord.node.parts import (
+    ADMINISTRATOR,
+    ENTRY_KEY,
+    FIRST_PRINCIPAL,
+    SIGNING_KEY,
+    open_writer,
+)
 from accord.node.settings import Settings, write_settings
 from accord.store.sqlite_files import sync_directory
 from accord.trust.keys import generate_private_key
 
-API_KEY = "api.key"
+API_KEY, ADMIN_KEY = "api.key", "admin.key"
 FIRST_ROLES = (Role.OFFICER, Role.DUTY, Role.ANALYST)
 SECRET_BYTES = 32
 
@@ -28,22 +34,31 @@ def begin(root: Path, settings: Settings) -> Home:
         left_over.mkdir(mode=0o700)
     write_secret(home, SIGNING_KEY, generate_private_key())
     write_secret(home, ENTRY_KEY, os.urandom(SECRET_BYTES))
-    key = make_api_key()
-    write_key_file(home.keys / API_KEY, key)
-    added = principal_added(
-        FIRST_PRINCIPAL,
-        body=settings.body,
-        authority=settings.authority,
-        roles=FIRST_ROLES,
-        purposes=ALL_PURPOSES,
-        key=key,
-    )
+    first = _make_principal(home, settings, FIRST_PRINCIPAL, FIRST_ROLES, API_KEY)
+    administrator = _make_principal(home, settings, ADMINISTRATOR, (Role.ADMINISTRATOR,), ADMIN_KEY)
     with open_writer(home, settings) as writer:
-        writer.committer.submit([Draft(added, FIRST_PRINCIPAL)]).result()
+        drafts = [Draft(first, FIRST_PRINCIPAL), Draft(administrator, ADMINISTRATOR)]
+        writer.committer.submit(drafts).result()
     write_settings(home, settings)
     for folder in (home.keys, home.data, home.root):
         sync_directory(folder)
     return home
+
+
+def _make_principal(
+    home: Home, settings: Settings, principal_id: str, roles: tuple[Role, ...], key_name: str
+) -> PrincipalAdded:
+    key = make_api_key()
+    write_key_file(home.keys / key_name, key)
+    is_keeper = roles == (Role.ADMINISTRATOR,)
+    return principal_added(
+        principal_id,
+        body=settings.body,
+        authority=settings.authority,
+        roles=roles,
+        purposes=() if is_keeper else ALL_PURPOSES,
+        key=key,
+    )
 
 
 def write_key_file(path: Path, key: str) -> None:

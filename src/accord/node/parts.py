@@ -30,8 +30,8 @@ from accord.store.sqlite_views import SqliteViews, SqliteViewsReader
 from accord.trust.keys import Ed25519Signer
 
 FOLLOW_AT_ONCE = 20_000
-SIGNING_KEY, ENTRY_KEY, FIRST_KEY = "signing.key", "entries.key", "first-principal.key"
-FIRST_PRINCIPAL = "p:first"
+SIGNING_KEY, ENTRY_KEY = "signing.key", "entries.key"
+FIRST_PRINCIPAL, ADMINISTRATOR = "p:first", "p:admin"
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -74,10 +74,17 @@ class Parts(msgspec.Struct, frozen=True):
         )
 
     def first_principal(self) -> Principal:
-        """Whom offline commands act as; raises Missing when it was revoked."""
-        principal = self.views.principal(FIRST_PRINCIPAL)
+        """Whom the command line acts as; raises Missing when it was revoked."""
+        return self._principal(FIRST_PRINCIPAL)
+
+    def administrator(self) -> Principal:
+        """Whom `accord principals` acts as: it adds and revokes, and searches nothing."""
+        return self._principal(ADMINISTRATOR)
+
+    def _principal(self, principal_id: str) -> Principal:
+        principal = self.views.principal(principal_id)
         if principal is None:
-            raise Missing("first_principal_not_there")
+            raise Missing("principal_not_there")
         return principal
 
 

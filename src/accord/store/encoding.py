@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from accord.model.errors import Corrupt
-from accord.model.events import EVENT_TYPES, PAYLOAD_SUITE, Draft, Event, Facts, PayloadRef
+from accord.model.events import (
+    EVENT_TYPES,
+    PAYLOAD_SUITE,
+    Draft,
+    Event,
+    Facts,
+    PayloadRef,
+    PrincipalAdded,
+)
+from accord.model.markings import Purpose
+from accord.model.principals import Principal, Role
 
 Upcaster = Callable[[dict[str, object]], dict[str, object]]
 
@@ -63,3 +73,14 @@ def read_facts(event: Event, upcasters: Mapping[tuple[str, int], Upcaster] = UPC
         return msgspec.convert(facts, kind, strict=False)
     except (msgspec.MsgspecError, KeyError) as error:
         raise Corrupt("event_facts_unreadable", position=event.position) from error
+
+
+def principal_of(facts: PrincipalAdded) -> Principal:
+    """The principal that an event made known."""
+    return Principal(
+        id=facts.id,
+        body=facts.body,
+        authority=facts.authority,
+        roles=tuple(Role(role) for role in facts.roles),
+        purposes=tuple(Purpose(purpose) for purpose in facts.purposes),
+    )

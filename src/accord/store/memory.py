@@ -20,9 +20,8 @@ from accord.model.ledger import EventRow, InboxPlace, LeafRow, NodeRow
 from accord.model.ports import EntryState, RecordState
 from accord.model.principals import Principal
 from accord.model.records import RecordId, RecordStatus, Source, SourceId
-from accord.store.encoding import decode_event, encode_event, read_facts
+from accord.store.encoding import decode_event, encode_event, principal_of, read_facts
 from accord.store.rules import CONTROL_FACTS, RECORD_FACTS
-from accord.store.sqlite_views import principal_of
 from accord.trust.hashing import CHAIN_START, chain_hash
 from accord.trust.merkle import Frontier, extend, leaf_hash
 from accord.trust.payloads import open_payload

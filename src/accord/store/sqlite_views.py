@@ -22,11 +22,10 @@ from accord.model.events import (
     RecordWithdrawn,
     SourceSet,
 )
-from accord.model.markings import Purpose
 from accord.model.ports import EntryState, RecordState
-from accord.model.principals import Principal, Role
+from accord.model.principals import Principal
 from accord.model.records import RecordId, RecordStatus, Source, SourceId
-from accord.store.encoding import read_facts
+from accord.store.encoding import principal_of, read_facts
 from accord.store.rules import CONTROL_FACTS, RECORD_FACTS
 from accord.store.sqlite_files import as_store_error, empty_wal, open_database, open_for_reading
 
@@ -292,14 +291,3 @@ class SqliteViews(SqliteViewsReader):
 
     def _run(self, statement: str, *values: object) -> None:
         self._views.execute(statement, values)
-
-
-def principal_of(facts: PrincipalAdded) -> Principal:
-    """The principal that an event made known."""
-    return Principal(
-        id=facts.id,
-        body=facts.body,
-        authority=facts.authority,
-        roles=tuple(Role(role) for role in facts.roles),
-        purposes=tuple(Purpose(purpose) for purpose in facts.purposes),
-    )

@@ -1,0 +1,1 @@
+"""Figures, each beside a peer or a floor in the same run. `make bench` runs them all."""
