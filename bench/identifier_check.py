@@ -87,6 +87,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=5.0)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--connections", type=int, default=64)
     options.add_argument("--hits", type=float, default=0.001, help="share of questions that hit")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
@@ -106,8 +107,8 @@ def main() -> None:
             drive(host, port, checks, seconds=1)
             ratios, rows = [], []
             for _ in range(chosen.rounds):
-                floor = drive(host, port, empty, seconds=chosen.seconds)
-                ours = drive(host, port, checks, seconds=chosen.seconds)
+                floor = drive(host, port, empty, seconds=chosen.seconds, connections=chosen.connections)
+                ours = drive(host, port, checks, seconds=chosen.seconds, connections=chosen.connections)
                 ratios.append(ours.rate / floor.rate)
                 rows.append((floor, ours))
     print(f"records {chosen.records:,}, loaded and indexed at {loaded:,.0f}/s; "

@@ -21,7 +21,6 @@ from pathlib import Path
 
 import msgspec
 import tantivy
-from bench.made_up_people import People, with_one_typo
 
 from accord.index.generations import current_generation
 from accord.index.tantivy_index import TantivyReader, TantivyWriter
@@ -30,9 +29,10 @@ from accord.matching.profile import make_profile
 from accord.model.ids import make_record_id
 from accord.model.ports import IndexEntry
 from accord.model.subjects import Name, Subject
+from bench.made_up_people import People, with_one_typo
 
 SEED = 7
-HEAP_BYTES = 500_000_000
+HEAP_BYTES = 1_000_000_000
 COMMIT_EVERY = 500_000
 SOURCES = ("list-a", "list-b", "list-c", "list-d")
 BEST = 100

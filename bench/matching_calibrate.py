@@ -1,6 +1,6 @@
 """Fits the constants of name scoring to labelled pairs by coordinate descent.
 
-    python bench/matching_calibrate.py [--data ../shared/data] [--rounds 3]
+    python -m bench.matching_calibrate [--data ../shared/data] [--rounds 3]
 
 Prints constants for `accord.matching.calibration`; they are read and set by hand. What the
 labelled sets cannot say (a search's prior, what an equal name is worth at most) is held by
@@ -12,20 +12,19 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import matching_data as d
-
 from accord.matching import calibration as c
 from accord.matching.name_reasons import NamePair, best_name
 from accord.matching.profile import Alias, alias_tokens, profile_of
 from accord.matching.similarity import Parts, blend, parts
+from bench import matching_data as d
 
 STEPS = {
     "PAIR_PRIOR": 0.4, "NAME_HALFWAY": 0.5, "ALIGN_FROM": 0.02, "ALIGN_LEAST": 0.06,
     "SPELLING": 1.5, "CONTRADICTION": 0.06, "OMITTED_BY_RECORD": 0.04,
     "OMITTED_BY_QUESTION": 0.04, "SOUND": 0.01, "SAME_SKELETON": 0.07, "ABJAD_SAME": 0.02,
-    "ABJAD_SKELETON": 0.05, "ABJAD_SHORT": 0.015, "NAME_MOST": 0.3,
+    "ABJAD_SKELETON": 0.05, "NAME_MOST": 0.3,
 }  # fmt: skip
-LIMITS = {"SOUND": (0.9, 0.99), "ABJAD_SAME": (0.7, 0.97), "ABJAD_SHORT": (0.85, 1.0),
+LIMITS = {"SOUND": (0.9, 0.99), "ABJAD_SAME": (0.7, 0.97), "ABJAD_SKELETON": (0.5, 0.9),
           "ALIGN_LEAST": (0.05, 0.6), "OMITTED_BY_RECORD": (0.05, 0.6),
           "OMITTED_BY_QUESTION": (0.05, 0.6), "SAME_SKELETON": (0.0, 0.7)}  # fmt: skip
 ANCHORS = (
@@ -62,7 +61,9 @@ def name_part(sample: Sample) -> float:
     return sum(reason.log_odds for reason in reasons)
 
 
-def loss(sets: Sequence[tuple[float, list[Sample]]], anchors: Sequence[tuple[Sample, float]]) -> float:
+def loss(
+    sets: Sequence[tuple[float, list[Sample]]], anchors: Sequence[tuple[Sample, float]]
+) -> float:
     total = 0.0
     for weight, found in sets:
         each = [_pair_loss(c.PAIR_PRIOR + name_part(one), one[3]) for one in found]

@@ -37,12 +37,15 @@ def un_entries(data: Path) -> Iterator[tuple[Subject, str]]:
             for alias in entry.iter(f"{tag}_ALIAS"):
                 text = alias.findtext("ALIAS_NAME", "").strip()
                 if text and is_latin(text):
-                    low = alias.findtext("QUALITY", "") == "Low"
-                    names.append(Name(text, NameKind.WEAK_ALIAS if low else NameKind.ALIAS))
+                    names.append(Name(text, _alias(weak=alias.findtext("QUALITY", "") == "Low")))
             original = entry.findtext("NAME_ORIGINAL_SCRIPT", "").strip()
             born = [d.findtext("YEAR", "").strip() for d in entry.iter("INDIVIDUAL_DATE_OF_BIRTH")]
             years = tuple(year for year in born if re.fullmatch(r"\d{4}", year))
             yield Subject(kind=kind, names=tuple(names), born=years), original
+
+
+def _alias(*, weak: bool) -> NameKind:
+    return NameKind.WEAK_ALIAS if weak else NameKind.ALIAS
 
 
 def is_latin(text: str) -> bool:
@@ -53,8 +56,7 @@ def ofac_subjects(data: Path) -> Iterator[Subject]:
     aliases: dict[str, list[Name]] = {}
     for row in _rows(data / "lists" / "ofac_alt.csv"):
         weak = "weak" in row[4] if len(row) > 4 else False
-        kind = NameKind.WEAK_ALIAS if weak else NameKind.ALIAS
-        aliases.setdefault(row[0], []).append(Name(natural(row[3]), kind))
+        aliases.setdefault(row[0], []).append(Name(natural(row[3]), _alias(weak=weak)))
     for row in _rows(data / "lists" / "ofac_sdn.csv"):
         kind = PERSON if row[2].strip() == "individual" else ORGANIZATION
         if row[2].strip() in ("individual", "-0-"):

@@ -12,9 +12,11 @@ import msgspec
 from accord.gate.admit import Gate
 from accord.model.checks import Match, Question, Verdict
 from accord.model.events import AnswerReleased, Draft
+from accord.model.markings import Marking
 from accord.model.ports import LogReader, RecordState
 from accord.model.principals import Permit
 from accord.model.records import Record, RecordStatus
+from accord.model.subjects import Subject
 from accord.policy.decide import RecordClass
 from accord.trust.payloads import seal_payload
 
@@ -28,24 +30,25 @@ class Opened(msgspec.Struct, frozen=True):
     match: Match
     record: Record
     is_open: bool
-    """False for a pointer: whom to call, and nothing of what the record says."""
+    """False for a pointer: then match and record are cut down to whom to call."""
 
 
-async def release(
+async def release(  # noqa: PLR0913 (all that a leaf accounts for, by keyword)
     gate: Gate,
     permit: Permit,
     *,
     check_id: str,
     question: Question,
     matches: Sequence[Match],
+    at_most: int,
     log: LogReader,
     judge: Callable[[Sequence[Opened]], Verdict],
 ) -> list[Opened]:
-    """One instalment: what of `matches` may be shown, once its leaf is durable.
+    """One instalment: the first `at_most` of `matches` that may be shown, once its leaf is durable.
 
     Raises Unavailable when the leaf could not be written: nothing has left then.
     """
-    opened = _open(gate, permit, matches, log)
+    opened = _open(gate, permit, matches, log)[:at_most]
     facts = AnswerReleased(
         check_id=check_id,
         purpose=question.purpose,
@@ -96,5 +99,21 @@ def _open_one(
     if gate.may_release(permit, records):
         return Opened(match, record, is_open=True)
     if gate.may_release(permit, records, only_pointer=True):
-        return Opened(match, record, is_open=False)
+        return _pointer(match, record)
     return None
+
+
+def _pointer(match: Match, record: Record) -> Opened:
+    """Whom to call, and nothing of what the record says nor of who else may see it."""
+    marking = Marking(handling=record.marking.handling, visibility=record.marking.visibility)
+    bare = Record(
+        id=record.id,
+        version=record.version,
+        holder=record.holder,
+        source=record.source,
+        basis=record.basis,
+        subject=Subject(kind=record.subject.kind),
+        marking=marking,
+        as_of=record.as_of,
+    )
+    return Opened(msgspec.structs.replace(match, reasons=()), bare, is_open=False)

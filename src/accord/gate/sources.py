@@ -21,6 +21,10 @@ class SourceBook:
         self._views = views
         self._now: SourcesNow | None = None
 
+    def as_decided(self) -> SourcesNow:
+        """As they stood at the last `now`: for what belongs to one decision."""
+        return self.now() if self._now is None else self._now
+
     def now(self) -> SourcesNow:
         """The sources as the views say now."""
         version = self._views.control_version()

@@ -3,7 +3,9 @@
 A document has its keys and its source as plain terms, and the number of its body (`bodies.py`).
 Keys are a *bytes* field on purpose: tantivy keeps lengths of text fields and would rank a record
 with many aliases low. The number is a *signed* field on purpose: tantivy-py deletes by signed
-terms only, and a delete on a field that is not indexed aborts the process. Nothing is stored in
+terms only, and a delete on a field that is not indexed aborts the process. It is *spread* on
+purpose: a column of rising numbers is packed in blocks, whose heads tantivy reads anew at each
+question (measured: 0.2 ms at 5 million), a column of spread ones is not. Nothing is stored in
 documents: it could only be erased by writing its segment anew.
 """
 
@@ -20,7 +22,13 @@ from accord.model.errors import Corrupt, Unavailable
 from accord.model.records import SourceId
 
 KEY, SOURCE, NUMBER = "key", "source", "number"
-_SCAN_BYTES, _SMALLEST_BODY = 1 << 22, 8
+
+_SPREAD_BITS = 40
+"""Numbers are below a terabyte."""
+_SPREAD_MASK = (1 << _SPREAD_BITS) - 1
+_SPREAD = 0x9E3779B97F
+_GATHER = pow(_SPREAD, -1, 1 << _SPREAD_BITS)
+_SCAN, _SCAN_MOST = 100_000, 1_000_000
 
 
 def terms_folder(generation: Path) -> Path:
@@ -54,11 +62,15 @@ def open_writer(index: tantivy.Index, heap_bytes: int) -> tantivy.IndexWriter:
 
 def document(number: int, source: SourceId, keys: Iterable[bytes]) -> tantivy.Document:
     made = tantivy.Document()
-    made.add_integer(NUMBER, number)
+    made.add_integer(NUMBER, _spread(number))
     made.add_bytes(SOURCE, source.encode())
     for key in keys:
         made.add_bytes(KEY, key)
     return made
+
+
+def delete_document(writer: tantivy.IndexWriter, number: int) -> None:
+    writer.delete_documents_by_term(NUMBER, _spread(number))
 
 
 def key_query(schema: tantivy.Schema, key: bytes) -> tantivy.Query:
@@ -72,7 +84,8 @@ def term_query(schema: tantivy.Schema, field: str, value: bytes) -> tantivy.Quer
 
 def numbers_at(searcher: tantivy.Searcher, places: list[tantivy.DocAddress]) -> list[int]:
     """Numbers of the documents at these places, in their order."""
-    return cast("list[int]", searcher.fast_field_values(NUMBER, places))
+    spread = cast("list[int]", searcher.fast_field_values(NUMBER, places))
+    return [one * _GATHER & _SPREAD_MASK for one in spread]
 
 
 def last_opstamp(generation: Path) -> int:
@@ -85,8 +98,8 @@ def is_clean(generation: Path) -> bool:
     return not any(segment["deletes"] for segment in _meta(generation)["segments"])
 
 
-def numbers_beside_deleted(generation: Path, end: int) -> Iterator[int]:
-    """Numbers of what is alive in segments that hold deleted documents too; all are below `end`.
+def numbers_beside_deleted(generation: Path) -> Iterator[int]:
+    """Numbers of what is alive in segments that hold deleted documents too.
 
     Only while nothing commits or merges. Segments are searched in the order of the meta file.
     """
@@ -95,14 +108,19 @@ def numbers_beside_deleted(generation: Path, end: int) -> Iterator[int]:
     index = open_or_make(generation)
     index.reload()
     searcher = index.searcher()
-    for start in range(0, end, _SCAN_BYTES):
+    step = -(-_SPREAD_MASK // (searcher.num_docs // _SCAN + 1))
+    for start in range(0, _SPREAD_MASK + 1, step):
         some = tantivy.Query.range_query(
-            index.schema, NUMBER, tantivy.FieldType.Integer, start, start + _SCAN_BYTES - 1
+            index.schema, NUMBER, tantivy.FieldType.Integer, start, start + step - 1
         )
-        hits = searcher.search(some, _SCAN_BYTES // _SMALLEST_BODY, count=False).hits
-        yield from numbers_at(
-            searcher, [place for _, place in hits if place.segment_ord in touched]
-        )
+        hits = searcher.search(some, _SCAN_MOST, count=False).hits
+        places = [place for _, place in hits if place.segment_ord in touched]
+        yield from numbers_at(searcher, places)
+
+
+def _spread(number: int) -> int:
+    """Another number for each number, without order; `numbers_at` takes it back."""
+    return number * _SPREAD & _SPREAD_MASK
 
 
 def _schema() -> tantivy.Schema:

@@ -9,7 +9,6 @@ and leaves no stale copy behind, which deleting does now and then even with `sec
 (measured: 1 row in 2,500). The husks go with the next rebuild.
 """
 
-import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -123,10 +122,6 @@ class EntryFile:
     def position(self) -> int:
         return self._state("position", 0)
 
-    def end(self) -> int:
-        """All numbers are below it."""
-        return self._bodies.end
-
     def rewritable(self, numbers: Iterable[int]) -> Iterator[tuple[int, SourceId, list[bytes]]]:
         """Number, source and keys of entries, for writing their documents anew."""
         for number in numbers:
@@ -187,12 +182,18 @@ class EntryFile:
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
-def read_position(generation: Path) -> int:
-    """The position as of now, for readers."""
-    place = f"file:{generation / FILE_NAME}?mode=ro"
-    with contextlib.closing(sqlite3.connect(place, uri=True)) as db:
-        row = db.execute("SELECT value FROM state WHERE name = 'position'").fetchone()
-    return 0 if row is None else int(row[0])
+class PositionLookup:
+    """The position as of now, for readers: a connection that stays open and idle, since opening
+    one costs more than a whole search. It holds no lock between two looks.
+    """
+
+    def __init__(self, generation: Path) -> None:
+        place = f"file:{generation / FILE_NAME}?mode=ro"
+        self._db = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+
+    def position(self) -> int:
+        row = self._db.execute("SELECT value FROM state WHERE name = 'position'").fetchone()
+        return 0 if row is None else int(row[0])
 
 
 def _hash(record_id: RecordId) -> int:

@@ -4,6 +4,7 @@ One writer (in a process of its own, see `node/`), any number of readers in othe
 It must never decide what is a match.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,8 +14,8 @@ import tantivy
 from accord.index.bodies import BodyMap
 from accord.index.documents import (
     KEY,
-    NUMBER,
     SOURCE,
+    delete_document,
     document,
     is_clean,
     key_query,
@@ -26,7 +27,7 @@ from accord.index.documents import (
     open_writer,
     term_query,
 )
-from accord.index.entries import EntryFile, read_position
+from accord.index.entries import EntryFile, PositionLookup
 from accord.index.generations import CURRENT, current_generation, fresh_generation, publish
 from accord.index.keys import is_identifier, usable_keys
 from accord.model.errors import Conflict, Unavailable
@@ -36,12 +37,14 @@ from accord.model.records import RecordId, SourceId
 DEFAULT_HEAP_BYTES = 128_000_000
 """Memory of the indexing thread. More makes fewer segments; tantivy wants 15 MB at least."""
 
-POSTINGS_BUDGET = 100_000
-"""Most postings that the keys of one question may have together, about 0.4 ms of one core:
+POSTINGS_BUDGET = 50_000
+"""Most postings that the keys of one question may have together, about 0.2 ms of one core:
 the rarest keys are taken until it is spent, so that common names cost no more than rare ones."""
 
-FEWEST_KEYS = 2
-"""So many keys are read however common they are."""
+FEWEST_KEYS, MOST_KEYS = 2, 40
+"""So many keys are read however common they are; and no more than so many, since each costs a
+look-up in every segment. (74 keys asked of 1 million persons: the best 40 find 0.987 of what all
+find 0.988 of, in 0.65 of the time.)"""
 
 _ATTEMPTS = 8
 
@@ -103,7 +106,7 @@ class TantivyWriter:
                 self._writer.garbage_collect_files()
                 self._entries.truncate_log()
                 return
-            self._rewrite(numbers_beside_deleted(self._place, self._entries.end()))
+            self._rewrite(numbers_beside_deleted(self._place))
         raise Unavailable("index_scrub_unfinished")
 
     def close(self) -> None:
@@ -114,7 +117,7 @@ class TantivyWriter:
 
     def _forget(self, record_id: RecordId) -> None:
         for number in self._entries.doom(record_id):
-            self._writer.delete_documents_by_term(NUMBER, number)
+            delete_document(self._writer, number)
 
     def _commit_terms(self) -> None:
         try:
@@ -129,7 +132,7 @@ class TantivyWriter:
 
     def _rewrite(self, numbers: Iterable[int]) -> None:
         for number, source, keys in self._entries.rewritable(numbers):
-            self._writer.delete_documents_by_term(NUMBER, number)
+            delete_document(self._writer, number)
             self._writer.add_document(document(number, source, keys))
         self._commit_terms()
 
@@ -160,7 +163,8 @@ class TantivyReader:
         raise Unavailable("index_changing")
 
     def position(self) -> int:
-        view = self._newest()
+        """Of the generation that was searched last; the newest one when none was yet."""
+        view = self._view or self._newest()
         return 0 if view is None else view.position()
 
     def count(self) -> int:
@@ -189,8 +193,8 @@ class _View:
     """One generation, as of the last commit that was seen."""
 
     def __init__(self, directory: Path, generation: Path) -> None:
-        self._current = directory / CURRENT
-        self._meta = meta_file(generation)
+        self._current = os.fspath(directory / CURRENT)
+        self._meta = os.fspath(meta_file(generation))
         self._current_seen = _stamp(self._current)
         self._meta_seen = _stamp(self._meta)
         self._index = open_or_make(generation)
@@ -198,6 +202,7 @@ class _View:
         self._schema = self._index.schema
         self._generation = generation
         self._seen = self._index.searcher(), BodyMap(generation)
+        self._entries = PositionLookup(generation)
 
     def is_replaced(self) -> bool:
         return _stamp(self._current) != self._current_seen
@@ -212,7 +217,7 @@ class _View:
         self._meta_seen = seen
 
     def position(self) -> int:
-        return read_position(self._generation)
+        return self._entries.position()
 
     def count(self) -> int:
         return self._seen[0].num_docs
@@ -269,13 +274,13 @@ def _affordable(searcher: tantivy.Searcher, keys: Sequence[bytes]) -> list[bytes
     spent = 0
     for sharing, key in sorted((frequency(KEY, key), key) for key in others):
         spent += sharing
-        if spent > POSTINGS_BUDGET and len(taken) >= FEWEST_KEYS:
+        if len(taken) >= (FEWEST_KEYS if spent > POSTINGS_BUDGET else MOST_KEYS):
             break
         if sharing:
             taken.append(key)
     return identifiers + taken
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
+def _stamp(path: str) -> tuple[int, int, int]:
+    found = os.stat(path)  # noqa: PTH116 (twice a search: half the cost of Path.stat)
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -6,24 +6,24 @@ from typing import Final
 
 SEARCH_PRIOR: Final = -8.5
 """Before anything is compared: one search in about 5,000 has a true hit."""
-PAIR_PRIOR: Final = -7.4
+PAIR_PRIOR: Final = -5.6
 """The same for two descriptions that somebody thought worth comparing."""
 
-NAME_MOST: Final = 11.5
+NAME_MOST: Final = 10.9
 """What an equal name can say at most, however rare: namesakes exist."""
-NAME_HALFWAY: Final = 6.6
+NAME_HALFWAY: Final = 6.1
 """Rarity of the agreeing tokens at which 1 - 1/e of that is reached."""
-ALIGN_FROM: Final = 0.70
+ALIGN_FROM: Final = 0.64
 """Two tokens less alike than this are different tokens."""
-ALIGN_LEAST: Final = 0.25
+ALIGN_LEAST: Final = 0.55
 """Part of a token's weight that counts when it is just alike enough."""
-SPELLING: Final = 12.0
+SPELLING: Final = 8.5
 """Cost of a token's unlikeness (0 to 1), where it aligns."""
-CONTRADICTION: Final = 0.60
+CONTRADICTION: Final = 0.72
 """Cost of weight that is left over on both sides: another name, not a shorter one."""
-OMITTED_BY_RECORD: Final = 0.28
+OMITTED_BY_RECORD: Final = 0.24
 """Cost of weight that only the question has."""
-OMITTED_BY_QUESTION: Final = 0.20
+OMITTED_BY_QUESTION: Final = 0.14
 """Cost of weight that only the record has."""
 ORDER: Final = 0.3
 WEAK_ALIAS: Final = 2.0
@@ -32,16 +32,14 @@ NAME_LEAST: Final = -8.0
 NAME_LEAST_BESIDE_IDENTIFIER: Final = -3.0
 """Who carries an equal document under another name is still to be looked at."""
 
-SOUND: Final = 0.97
+SOUND: Final = 0.98
 """What an equal sound under another spelling is worth."""
-SAME_SKELETON: Final = 0.35
+SAME_SKELETON: Final = 0.42
 """How far an equal skeleton closes the gap to equality."""
-ABJAD_SAME: Final = 0.88
+ABJAD_SAME: Final = 0.92
 """Likeness of equal skeletons where one side shows no vowels; the sound adds the rest."""
-ABJAD_SKELETON: Final = 0.70
+ABJAD_SKELETON: Final = 0.85
 """Part of an unequal skeleton there; the rest is the sound."""
-ABJAD_SHORT: Final = 0.95
-"""Skeletons of one or two classes meet by accident."""
 
 BIRTH_DAY_SAME: Final = 6.5
 BIRTH_MONTH_SAME: Final = 4.5

@@ -71,9 +71,9 @@ def _is_placeholder(day: date) -> bool:
 
 def _judge_days(one: date, other: date) -> tuple[str, float]:
     if one == other:
-        if _is_placeholder(one):
-            return "birth_date_year_same", c.BIRTH_PLACEHOLDER
-        return "birth_date_same", c.BIRTH_DAY_SAME
+        holder = _is_placeholder(one)
+        code = "birth_date_year_same" if holder else "birth_date_same"
+        return code, c.BIRTH_PLACEHOLDER if holder else c.BIRTH_DAY_SAME
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "birth_date_day_month_swapped", c.BIRTH_SWAPPED
     if _one_digit_off(one, other):

@@ -14,7 +14,7 @@ records *may* match, never that they do.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 from typing import Final
 
 from accord.identifiers.normal import normal_form
@@ -137,7 +137,7 @@ def _singles(names: list[list[Token]]) -> Iterable[str]:
                 continue
             yield f"d:{token.sound}"
             yield from (f"s:{skeleton}" for skeleton in token.skeletons)
-        for left, right in zip(tokens, tokens[1:], strict=False):
+        for left, right in pairwise(tokens):
             if left.skeletons and right.skeletons:
                 yield f"s:{glued_skeleton(left, right)}"
 

@@ -28,13 +28,14 @@ PERSON_PARTICLES: Final = PARTICLES - _words("a e i u y o s d l v")
 
 PREFIXES: Final = _words("abd abed abdul abdel abdal abdol abdoul abou abu aboo abi")
 """Half a name: `Abd al-X` and `Abu X` are names, `Abd` alone is not."""
-SUFFIXES: Final = _words("allah ullah ollah ellah olla lah din deen eddin eddine uddin ud-din dine")
+SUFFIXES: Final = _words("allah ullah ollah ellah olla lah din deen eddin eddine uddin dine")
 
 TITLES: Final = _words(
     "mr mrs ms miss dr doctor prof professor eng engineer sir dame lord lady rev reverend father "
-    "hon sheikh shaykh shaikh cheikh sheik sayyid sayed sayyed syed said_ seyed seyyed sayid haji hajji hadji hajj hadj "
-    "alhaji mullah mulla molla mawlawi maulavi maulawi mawlana maulana mufti qari qazi ustad ustadh "
-    "akhund akhond agha imam ayatollah hojjatoleslam sardar malik_ general gen colonel col major maj "
+    "hon sheikh shaykh shaikh cheikh sheik sayyid sayed sayyed syed seyed seyyed sayid haji "
+    "hajji hadji hajj hadj alhaji mullah mulla molla mawlawi maulavi maulawi mawlana maulana mufti "
+    "qari qazi ustad ustadh "
+    "akhund akhond agha imam ayatollah hojjatoleslam sardar general gen colonel col major maj "
     "captain capt lieutenant lt brigadier brig commander cmdr sergeant sgt admiral adm marshal "
     "president minister jr sr ii iii iv"
 )
@@ -44,9 +45,9 @@ LEGAL_FORMS: Final = _words(
     "gmbh ag kg kgaa ohg ug ev eg mbh aktiengesellschaft gesellschaft se sa sas sarl sarlu "
     "eurl snc sci spa srl srls sl slu sau bv nv vof cv bvba sprl ab aktiebolag oy oyj as asa "
     "aps ooo oao zao ao pao tov too ojsc ojs cjsc pjsc jsc jscb fzc fze fzco fz kft rt zrt nyrt "
-    "doo dd ad ead eood ood sia uab as_ sp z_o_o zoo spzoo sro kk yk gk bhd sdn pt tbk pte wll bsc saog "
-    "saoc psc pjs qsc spc est establishment anonim sirketi sti as_ san tic ve lda ltee inc_ "
-    "sherkat sharkat shrka shrkh shirka mwssh mhdwda mhdwdh"
+    "doo dd ad ead eood ood sia uab sp zoo spzoo sro kk yk gk bhd sdn pt tbk pte wll bsc saog "
+    "saoc psc pjs qsc spc establishment anonim sirketi sti tic lda ltee "
+    "sherkat sharkat shirka شركة شركت مؤسسة محدودة"
 )
 
 LEGAL_PHRASES: Final = (
@@ -62,7 +63,7 @@ LEGAL_PHRASES: Final = (
     "societa a responsabilita limitata", "societatea cu raspundere limitata",
     "gesellschaft mit beschrankter haftung", "free zone company", "anonim sirketi",
     "limited sirketi", "spolka z ograniczona odpowiedzialnoscia", "spolka akcyjna",
-    "besloten vennootschap", "naamloze vennootschap", "con traffic_",
+    "besloten vennootschap", "naamloze vennootschap",
 )  # fmt: skip
 
 ORGANIZATION_WORDS: Final = _words(
@@ -94,12 +95,14 @@ _COMMON: Final = (
     "uthman saad sad salem salim saleem jamal gamal kamal nasir nasser nasr mansour mansur hadi "
     "mahdi mehdi reza rida riza taha tariq tarek walid waleed yasin yassin zaid zayd faisal faysal "
     "fahd sami samir bashir rashid rasheed habib hakim haider haydar abbas jafar jaafar qasim "
-    "kassem musa moussa issa isa dawood daud idris iqbal javed shah gul jan noor nur din allah ullah "
+    "kassem musa moussa issa isa dawood daud idris iqbal javed shah gul jan noor nur din allah "
+    "ullah "
     "al-din zadeh abu bakr abubakar ahmadi hosseini mohammadi haqqani noorzai tikriti james "
     "robert michael william david richard joseph thomas charles christopher daniel matthew "
     "anthony mark donald steven paul andrew joshua kenneth kevin brian george edward peter smith "
     "johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez "
-    "gonzales wilson anderson taylor moore jackson martin perez thompson white harris sanchez clark "
+    "gonzales wilson anderson taylor moore jackson martin perez thompson white harris sanchez "
+    "clark "
     "ramirez lewis robinson walker young allen king wright scott torres mary patricia jennifer "
     "linda elizabeth barbara susan jessica sarah karen ana anna antonio francisco carlos luis "
     "manuel pedro miguel angel jorge rafael javier fernando alberto eduardo ricardo roberto mario "

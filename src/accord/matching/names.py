@@ -5,7 +5,7 @@ Pure; texts of reasons are made elsewhere.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -17,6 +17,9 @@ from accord.matching.skeleton import latin_skeletons, sound
 from accord.matching.tokens import Token
 
 _ACRONYM_EVIDENCE = 5.5
+_CERTAIN = 0.95
+"""Tokens this alike are one token; only then are neighbors tried as one."""
+_GLUED_FROM = 0.84
 _INITIAL_LIKENESS = 0.9
 _INITIAL_EVIDENCE = 1.0
 
@@ -65,10 +68,10 @@ def align(
     ]
     pairs.sort(key=lambda pair: -pair[0] * (asked[pair[1]].weight + known[pair[2]].weight))
     work = _Work(asked, known)
-    for alike, i, j in pairs:
-        if i in work.asked_left and j in work.known_left:
-            work.agree((i,), (j,), alike)
-    _align_glued(work)
+    work.take(pair for pair in pairs if pair[0] >= _CERTAIN)
+    if work.asked_left and work.known_left and len(asked) != len(known):
+        _align_glued(work)
+    work.take(pairs)
     _align_initials(work)
     return work.result()
 
@@ -82,6 +85,12 @@ class _Work:
         self.known_left = dict.fromkeys(range(len(known)))
         self.agreed: list[tuple[int, int, float]] = []
         self.evidence = self.spelling = 0.0
+
+    def take(self, pairs: Iterable[tuple[float, int, int]]) -> None:
+        """The best first, each token once."""
+        for alike, i, j in pairs:
+            if i in self.asked_left and j in self.known_left:
+                self.agree((i,), (j,), alike)
 
     def agree(self, left: tuple[int, ...], right: tuple[int, ...], alike: float) -> None:
         for i in left:
@@ -122,40 +131,44 @@ class _Work:
 
 
 def _align_glued(work: _Work) -> None:
-    """Two neighbors on one side that the other side writes as one."""
-    for left_side in (True, False):
-        many, left = (work.asked, work.asked_left) if left_side else (work.known, work.known_left)
-        one, right = (work.known, work.known_left) if left_side else (work.asked, work.asked_left)
-        for at in range(len(many) - 1):
-            if at not in left or at + 1 not in left:
-                continue
-            both = glued(many[at], many[at + 1])
-            for other in list(right):
-                alike = _glued_likeness(both, one[other])
-                if alike >= 0.8:
-                    run, single = (at, at + 1), (other,)
-                    work.agree(*((run, single) if left_side else (single, run)), alike)
-                    break
+    """Two or three neighbors on one side that the other side writes as one."""
+    for run in _runs(work.asked, work.asked_left):
+        for j in list(work.known_left):
+            if all(i in work.asked_left for i in run):
+                alike = _glued_likeness([work.asked[i] for i in run], work.known[j])
+                if alike >= _GLUED_FROM:
+                    work.agree(run, (j,), alike)
+    for run in _runs(work.known, work.known_left):
+        for i in list(work.asked_left):
+            if all(j in work.known_left for j in run):
+                alike = _glued_likeness([work.known[j] for j in run], work.asked[i])
+                if alike >= _GLUED_FROM:
+                    work.agree((i,), run, alike)
 
 
-def _glued_likeness(both: Token, other: Token) -> float:
-    shorter, longer = sorted((len(both.sound), len(other.sound)))
-    return similarity(both, other) if 2 * shorter >= longer > 3 else 0.0
+def _runs(tokens: Sequence[Token], left: Container[int]) -> list[tuple[int, ...]]:
+    """Neighbors that are all left over, the longest runs first."""
+    spans = [range(at, at + size) for size in (3, 2) for at in range(len(tokens) - size + 1)]
+    return [tuple(span) for span in spans if all(at in left for at in span)]
 
 
-def glued(left: Token, right: Token) -> Token:
-    """Two tokens written as one."""
-    text = left.ascii + right.ascii
-    if Script.ABJAD in (left.script, right.script):
-        heard = left.sound + right.sound
-        bones = tuple(
-            one + other.removeprefix("A")
-            for one in left.skeletons[:1]
-            for other in right.skeletons[:1]
-        )
-    else:
-        heard, bones = sound(text), latin_skeletons(text)
-    return Token(left.script, text, heard, bones, left.weight + right.weight, True)
+def _glued_likeness(run: Sequence[Token], other: Token) -> float:
+    shorter, longer = sorted((sum(len(one.sound) for one in run), len(other.sound)))
+    if longer <= 3 or 4 * shorter < 3 * longer:
+        return 0.0
+    return similarity(glued(run), other)
+
+
+def glued(run: Sequence[Token]) -> Token:
+    """Neighbors written as one token."""
+    text = "".join(one.ascii for one in run)
+    weight = sum(one.weight for one in run)
+    if any(one.script == Script.ABJAD for one in run):
+        heard = "".join(one.sound for one in run)
+        firsts = [one.skeletons[0] for one in run if one.skeletons]
+        bones = firsts[:1] + [one.removeprefix("A") for one in firsts[1:]]
+        return Token(Script.ABJAD, text, heard, ("".join(bones),), weight, telling=True)
+    return Token(run[0].script, text, sound(text), latin_skeletons(text), weight, telling=True)
 
 
 def _align_initials(work: _Work) -> None:

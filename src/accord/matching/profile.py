@@ -65,13 +65,14 @@ def profile_of(subject: Subject) -> Profile:
     aliases: dict[str, Alias] = {}
     for name in subject.names:
         packed = packed_name(name.text, organization)
-        if packed and packed not in aliases and len(aliases) < MAX_ALIASES:
-            weak = name.kind is NameKind.WEAK_ALIAS
+        weak = name.kind is NameKind.WEAK_ALIAS
+        known = aliases.get(packed)
+        if packed and (known is None or (known.weak and not weak)):
             aliases[packed] = Alias(name.text[:MAX_TEXT], packed, weak)
     return Profile(
         version=VERSION,
         kind=subject.kind,
-        aliases=tuple(aliases.values()),
+        aliases=tuple(aliases.values())[:MAX_ALIASES],
         born=subject.born,
         nationalities=subject.nationalities,
         sex=subject.sex,

@@ -18,6 +18,10 @@ from accord.matching.profile import Profile, profile_of, read_profile
 from accord.model.checks import Reason
 from accord.model.subjects import Subject, SubjectKind
 
+_ALWAYS_ALIGNED = 3
+"""Candidates come by rarity of what they share: the first are aligned whatever the table says,
+since it does not see tokens that one side writes as one."""
+
 
 class Score(msgspec.Struct, frozen=True):
     """`log_odds` is the sum of the reasons'; only the best candidates have reasons."""
@@ -53,6 +57,7 @@ def score_profiles(
         worth = rough > 0 or asked.identifiers or not asked.aliases
         totals.append(prior + rough + (fact_log_odds(asked, one) if worth else 0.0))
     best = sorted(range(len(known)), key=lambda at: -totals[at])[:reasons_for]
+    best += [at for at in range(min(_ALWAYS_ALIGNED, len(known))) if at not in best]
     scores = [Score(total, probability(total)) for total in totals]
     for at in best:
         scores[at] = _explained(asked, known[at], names.pairs(at), prior)

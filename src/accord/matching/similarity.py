@@ -21,9 +21,16 @@ Matrix = npt.NDArray[np.float32]
 _EQUAL: Final = 0.999
 _SHORT: Final = 4
 """Skeletons that have no more classes than this, both together, meet by accident."""
-_ONLY_LATIN: Final = {Script.LATIN.value}
-_CODES: Final[dict[str, int]] = {Script.LATIN: 0, Script.ABJAD: 2, Script.NUMBER: 3}
-_OTHER: Final = 1
+_VOWEL, _OTHER, _ABJAD, _NUMBER = range(4)
+_CODES: Final[dict[str, int]] = {
+    Script.LATIN: _VOWEL,
+    Script.HAN: _VOWEL,
+    Script.HANGUL: _VOWEL,
+    Script.OTHER: _OTHER,
+    Script.ABJAD: _ABJAD,
+    Script.NUMBER: _NUMBER,
+}
+_VOWELED: Final = {script for script, code in _CODES.items() if code == _VOWEL}
 
 
 class Parts(NamedTuple):
@@ -32,10 +39,9 @@ class Parts(NamedTuple):
     spelled: Matrix
     heard: Matrix
     bones: Matrix
-    short: npt.NDArray[np.bool_] | None
-    """None, like the next two, when all tokens show their vowels in Latin."""
-    asked_scripts: npt.NDArray[np.int64] | None
-    known_scripts: npt.NDArray[np.int64] | None
+    short: npt.NDArray[np.bool_]
+    scripts: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None
+    """None when all tokens are in scripts that show their vowels."""
 
 
 def similarities(asked: Sequence[Token], known: Sequence[Token]) -> Matrix:
@@ -52,32 +58,32 @@ def parts(asked: Sequence[Token], known: Sequence[Token]) -> Parts:
     spelled = _distances([one.ascii for one in asked], [one.ascii for one in known])
     heard = _distances([one.sound for one in asked], [one.sound for one in known])
     bones = _skeleton_matrix(asked, known)
-    scripts = {one.script for one in asked} | {one.script for one in known}
-    if scripts == _ONLY_LATIN:
-        return Parts(spelled, heard, bones, None, None, None)
-    short = _lengths(asked)[:, None] + _lengths(known)[None, :] <= _SHORT
-    return Parts(spelled, heard, bones, short, _scripts(asked)[:, None], _scripts(known)[None, :])
+    short = _lengths(asked)[:, None] + _lengths(known) <= _SHORT
+    if {one.script for one in asked} | {one.script for one in known} <= _VOWELED:
+        return Parts(spelled, heard, bones, short, None)
+    return Parts(spelled, heard, bones, short, (_scripts(asked)[:, None], _scripts(known)[None, :]))
 
 
 def blend(given: Parts) -> Matrix:
     """One figure of spelling, sound and skeleton, by the scripts of the two."""
     same = given.bones >= _EQUAL
-    vowels = np.maximum(given.spelled, np.float32(c.SOUND) * given.heard)
-    vowels += same * (np.float32(c.SAME_SKELETON) * (1 - vowels))
-    if given.short is None:
+    vowels: Matrix = np.maximum(given.spelled, np.float32(c.SOUND) * given.heard)
+    vowels += (same & ~given.short) * (np.float32(c.SAME_SKELETON) * (1 - vowels))
+    if given.scripts is None:
         return vowels
     mixed = np.where(
         same,
         c.ABJAD_SAME + (1 - c.ABJAD_SAME) * given.heard,
         c.ABJAD_SKELETON * given.bones + (1 - c.ABJAD_SKELETON) * given.heard,
-    ) * np.where(given.short, c.ABJAD_SHORT, 1.0)
-    left, right = given.asked_scripts, given.known_scripts
-    abjad = (left == _CODES["a"]) != (right == _CODES["a"])
-    other = (left == _OTHER) | (right == _OTHER)
+    )
+    left, right = given.scripts
+    abjad = (left == _ABJAD) != (right == _ABJAD)
+    other = ((left == _OTHER) | (right == _OTHER)) & ~given.short
     found = np.where(abjad, mixed, np.where(other, np.maximum(vowels, mixed), vowels))
-    numbers = (left == _CODES["n"]) | (right == _CODES["n"])
+    numbers = (left == _NUMBER) | (right == _NUMBER)
     found = np.where(numbers, (given.spelled >= _EQUAL) & (left == right), found)
-    return found.astype(np.float32)
+    blended: Matrix = found.astype(np.float32)
+    return blended
 
 
 def _distances(left: list[str], right: list[str]) -> Matrix:
@@ -89,7 +95,7 @@ def _lengths(tokens: Sequence[Token]) -> npt.NDArray[np.int64]:
 
 
 def _scripts(tokens: Sequence[Token]) -> npt.NDArray[np.int64]:
-    return np.array([_CODES.get(one.script, _OTHER) for one in tokens])
+    return np.array([_CODES[one.script] for one in tokens])
 
 
 def _skeleton_matrix(asked: Sequence[Token], known: Sequence[Token]) -> Matrix:

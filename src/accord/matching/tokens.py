@@ -209,26 +209,36 @@ _UDDIN = re.compile(r"^([a-z]{2,}?)[aeiou]{1,2}(?:l?dd?[ie]{1,2}ne?)$")
 def _canonical(letters: str, script: Script) -> str:
     """One spelling for the ways to glue a half name to its other half."""
     if script is Script.ABJAD:
-        if letters.endswith("الله") and len(letters) > 5:
-            return letters[:-4] + "له"
-        return letters[:-5] + "دين" if letters.endswith("الدين") and len(letters) > 6 else letters
-    if script is not Script.LATIN or not letters.isascii():
-        return letters
+        return _canonical_abjad(letters)
+    return _canonical_latin(letters) if script is Script.LATIN and letters.isascii() else letters
+
+
+def _canonical_abjad(letters: str) -> str:
+    if letters.endswith("الله") and len(letters) > 5:
+        return letters[:-4] + "له"
+    return letters[:-5] + "دين" if letters.endswith("الدين") and len(letters) > 6 else letters
+
+
+def _canonical_latin(letters: str) -> str:
     found = _ABD.match(letters)
     if found:
-        rest = found[1]
-        if rest.strip("lahi") == "":
-            return "abdullah"
-        if (rest[0] == "l" and len(rest) > 3) or rest[0] == rest[1]:
-            rest = rest[1:]
-        letters = "abd" + rest
-    if letters.endswith(("lah", "lla")) and len(letters) > 6:
-        found = _ULLAH.match(letters)
-        return ((found[1] or found[2]) + "ullah") if found else letters
-    if letters.endswith(("din", "dine", "deen")) and len(letters) > 6:
-        found = _UDDIN.match(letters)
-        return found[1] + "uddin" if found else letters
+        letters = "abd" + _after_servant(found[1])
+    if len(letters) <= 6:
+        return letters
+    if letters.endswith(("lah", "lla")) and (found := _ULLAH.match(letters)):
+        return (found[1] or found[2]) + "ullah"
+    if letters.endswith(("din", "dine", "deen")) and (found := _UDDIN.match(letters)):
+        return found[1] + "uddin"
     return letters
+
+
+def _after_servant(rest: str) -> str:
+    """What follows `abdu`: without the article, in whatever way it was written."""
+    if not rest.strip("lahi"):
+        return "ullah"
+    if (rest[0] == "l" and len(rest) > 3) or rest[0] == rest[1]:
+        return rest[1:]
+    return rest
 
 
 def _words(letters: str, script: Script) -> list[tuple[str, Script]]:
@@ -242,11 +252,14 @@ def _words(letters: str, script: Script) -> list[tuple[str, Script]]:
     return [(word, script) for word in romanize(letters, script).split()]
 
 
+_PHRASES: Final = sorted(lexicon.LEGAL_PHRASES, key=len, reverse=True)
+
+
 def _without_legal_forms(words: list[tuple[str, Script]]) -> list[tuple[str, Script]]:
     """Drop legal forms, unless nothing else would be left."""
     line = f" {' '.join(word for word, _ in words)} "
-    for phrase in lexicon.LEGAL_PHRASES:
-        if phrase in line:
+    for phrase in _PHRASES:
+        if f" {phrase} " in line:
             drop = phrase.split()
             words = _without_run(words, drop)
             line = f" {' '.join(word for word, _ in words)} "
@@ -312,4 +325,4 @@ def _weight(letters: str, script: Script, organization: bool) -> float:  # noqa:
         if known is not None:
             return known
     weight = _LENGTH_WEIGHTS[min(len(letters), len(_LENGTH_WEIGHTS) - 1)]
-    return weight - 1.0 if script in (Script.HAN, Script.HANGUL) else weight
+    return min(5.5, weight - 1.5) if script in (Script.HAN, Script.HANGUL) else weight

@@ -39,9 +39,9 @@ def begin(root: Path, settings: Settings) -> Home:
     with open_writer(home, settings) as writer:
         drafts = [Draft(first, FIRST_PRINCIPAL), Draft(administrator, ADMINISTRATOR)]
         writer.committer.submit(drafts).result()
-    write_settings(home, settings)
     for folder in (home.keys, home.data, home.root):
         sync_directory(folder)
+    write_settings(home, settings)
     return home
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from accord.model.errors import Conflict, Invalid, Missing, Unavailable
+from accord.store.sqlite_files import sync_directory
 
 PRIVATE_DIR, PRIVATE_FILE = 0o700, 0o600
 
@@ -68,10 +69,13 @@ def create_home(root: Path) -> Home:
     home = Home(root.absolute())
     if home.settings.exists():
         raise Conflict("home_exists_already")
+    made = [home.root, *(folder for folder in home.root.parents if not folder.exists())]
     try:
         for folder in (home.root, home.keys, home.data, home.index, home.run, home.out):
             folder.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
         home.policies.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+        for folder in made:
+            sync_directory(folder.parent)
     except OSError as error:
         raise Invalid("home_not_writable") from error
     return home
@@ -96,6 +100,17 @@ def write_secret(home: Home, name: str, value: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a whole file in one step: after power loss it is the old one or the new one."""
+    draft = path.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_directory(path.parent)
 
 
 def read_secret(home: Home, name: str) -> bytes:

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from accord.model.errors import Invalid
 from accord.model.records import BodyId
-from accord.node.home import Home
+from accord.node.home import Home, write_durably
 
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 
@@ -68,9 +68,9 @@ def read_settings(home: Home) -> Settings:
 
 
 def write_settings(home: Home, settings: Settings) -> None:
-    """Write a new node.toml from the template."""
+    """Write a new node.toml from the template; whole and durable when it returns."""
     values = {
         name: msgspec.json.encode(value).decode()  # JSON strings and numbers are TOML ones too
         for name, value in msgspec.structs.asdict(settings).items()
     }
-    home.settings.write_text(TEMPLATE.format(**values))
+    write_durably(home.settings, TEMPLATE.format(**values))

@@ -7,9 +7,9 @@ the gate has not released yet. Sources that the permit leaves out are not search
 from collections.abc import Sequence
 
 from accord.matching.keys import question_keys
-from accord.matching.score import score
+from accord.matching.score import Score, score
 from accord.model.checks import Match
-from accord.model.ports import IndexReader
+from accord.model.ports import Candidate, IndexReader
 from accord.model.principals import Permit
 from accord.model.subjects import Subject
 
@@ -17,16 +17,20 @@ CANDIDATES = 100
 
 
 def find(
-    permit: Permit, subject: Subject, *, index: IndexReader, limit: int, least: float
+    permit: Permit, subject: Subject, *, index: IndexReader, expected: int, least: float
 ) -> list[Match]:
-    """At most `limit` matches with a probability of at least `least`, the most likely first."""
+    """All matches with a probability of at least `least`, the most likely first.
+
+    `expected` is how many are thought enough: finding more costs a second scoring. The gate may
+    keep some back, and they must not push others out of the answer.
+    """
     keys = question_keys(subject)
     candidates = index.candidates(keys, limit=CANDIDATES, without=permit.sources_not_asked)
     allowed = frozenset(permit.sources)
     kept = [candidate for candidate in candidates if candidate.source in allowed]
     if not kept:
         return []
-    scores = score(subject, [candidate.profile for candidate in kept], reasons_for=limit)
+    scores = _scores(subject, kept, expected=expected, least=least)
     matches = [
         Match(
             record_id=candidate.record_id,
@@ -38,9 +42,15 @@ def find(
         for candidate, one in zip(kept, scores, strict=True)
         if one.probability >= least
     ]
-    return _best(matches, limit)
+    # Ties in order of record id, so that the same question has the same answer.
+    return sorted(matches, key=lambda match: (-match.log_odds, match.record_id))
 
 
-def _best(matches: Sequence[Match], limit: int) -> list[Match]:
-    """Ties in order of record id, so that the same question has the same answer."""
-    return sorted(matches, key=lambda match: (-match.log_odds, match.record_id))[:limit]
+def _scores(
+    subject: Subject, candidates: Sequence[Candidate], *, expected: int, least: float
+) -> list[Score]:
+    """One for each candidate; all that reach `least` have their reasons."""
+    profiles = [candidate.profile for candidate in candidates]
+    scores = score(subject, profiles, reasons_for=expected)
+    likely = sum(one.probability >= least for one in scores)
+    return score(subject, profiles, reasons_for=likely) if likely > expected else scores

@@ -48,18 +48,23 @@ class SqliteViewsReader:
         self._views.close()
 
     def position(self) -> int:
-        rows = self._all("SELECT position FROM progress WHERE name = 'views'")
-        return int(rows[0][0]) if rows else 0
+        return self._progress("views")
 
     def control_version(self) -> int:
         """See the port."""
-        rows = self._all("SELECT position FROM progress WHERE name = 'control'")
-        return int(rows[0][0]) if rows else 0
+        return self._progress("control")
 
     def records_version(self) -> int:
         """See the port."""
-        rows = self._all("SELECT position FROM progress WHERE name = 'records'")
-        return int(rows[0][0]) if rows else 0
+        return self._progress("records")
+
+    def _progress(self, name: str) -> int:
+        try:
+            query = "SELECT position FROM progress WHERE name = ?"
+            row = self._views.execute(query, (name,)).fetchone()
+        except sqlite3.Error as error:
+            raise as_store_error(error) from error
+        return 0 if row is None else int(row[0])
 
     def record(self, record_id: RecordId) -> RecordState | None:
         return self.records([record_id]).get(record_id)

@@ -87,15 +87,25 @@ class SwitchSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_line: bool
 
 
+class Caller(msgspec.Struct, frozen=True):
+    """Who asks, and what answers. One dependency on purpose: Litestar resolves several in a task
+    group, which costs as much as a whole check.
+    """
+
+    principal: Principal
+    desks: Desks
+
+
 class SignIn:
     """Principals by API key; the same key is looked up once for each version of the views."""
 
     def __init__(self, desks: Desks) -> None:
+        self._desks = desks
         self._views = desks.checks.views
         self._version = -1
-        self._known: dict[str, Principal] = {}
+        self._known: dict[str, Caller] = {}
 
-    def principal(self, request: Request[Any, Any, Any]) -> Principal:
+    async def caller(self, request: Request[Any, Any, Any]) -> Caller:
         """Raises NotAuthorizedException for no key or one that opens nothing."""
         header = request.headers.get("authorization", "")
         version = self._views.control_version()
@@ -104,30 +114,29 @@ class SignIn:
             self._version = version
         found = self._known.get(header)
         if found is None and header.startswith(BEARER):
-            found = self._views.principal_by_key(hash_api_key(header[len(BEARER) :]))
-            if found is not None:
-                self._known[header] = found
+            principal = self._views.principal_by_key(hash_api_key(header[len(BEARER) :]))
+            if principal is not None:
+                found = self._known[header] = Caller(principal, self._desks)
         if found is None:
             raise NotAuthorizedException(headers={"WWW-Authenticate": 'Bearer realm="accord"'})
         return found
 
 
 @post("/api/v1/checks", status_code=200, operation_id="runCheck", tags=["checks"])
-async def post_check(
-    data: Question, principal: Principal, desks: Desks, request: Request[Any, Any, Any]
-) -> Answer:
+async def post_check(data: Question, caller: Caller, request: Request[Any, Any, Any]) -> Answer:
     """Ask one question; the answer is on the ledger when it arrives."""
-    answer = await run_check(desks.checks, principal, checked_question(data))
+    answer = await run_check(caller.desks.checks, caller.principal, checked_question(data))
     return say(answer, language_of(request))
 
 
 @post("/api/v1/records", status_code=201, operation_id="submitRecord", tags=["records"])
-async def post_record(data: Submission, principal: Principal, desks: Desks) -> Submitted:
+async def post_record(data: Submission, caller: Caller) -> Submitted:
     """Submit one entry of a source that this node knows, or of the body's own new one.
 
     The same entry again changes nothing; other content is its next version.
     """
-    permit = await desks.checks.gate.admit(principal, Act.SUBMIT)
+    desks = caller.desks
+    permit = await desks.checks.gate.admit(caller.principal, Act.SUBMIT)
     source = await know_source(desks.records, permit, _own_source(data.source))
     entry = Entry(
         entry_id=data.entry_id,
@@ -146,9 +155,9 @@ def _own_source(source_id: str) -> Source:
 
 
 @get("/api/v1/sources", operation_id="listSources", tags=["records"])
-async def get_sources(principal: Principal, desks: Desks) -> list[Source]:  # noqa: ARG001
+async def get_sources(caller: Caller) -> list[Source]:
     """The sources of this node, and which are on for first line."""
-    return desks.records.views.sources()
+    return caller.desks.records.views.sources()
 
 
 @post(
@@ -160,17 +169,18 @@ async def get_sources(principal: Principal, desks: Desks) -> list[Source]:  # no
 async def post_source(
     data: SwitchSource,
     source_id: Annotated[str, Parameter(pattern=r"^[a-z][a-z0-9-]{1,40}$")],
-    principal: Principal,
-    desks: Desks,
+    caller: Caller,
 ) -> Source:
     """Switch a source on or off for first line."""
-    permit = await desks.checks.gate.admit(principal, Act.SWITCH_SOURCE)
+    desks = caller.desks
+    permit = await desks.checks.gate.admit(caller.principal, Act.SWITCH_SOURCE)
     return await switch_source(desks.records, permit, source_id, first_line=data.first_line)
 
 
 @get("/api/v1/me", operation_id="whoAmI", tags=["sign-in"])
-async def get_me(principal: Principal) -> Me:
+async def get_me(caller: Caller) -> Me:
     """Who the key signs in as."""
+    principal = caller.principal
     return Me(
         id=principal.id,
         body=principal.body,
@@ -198,14 +208,11 @@ def create_app(desks: Desks) -> Litestar:
     """The application over `desks`; needs nothing else."""
     sign_in = SignIn(desks)
 
-    async def provide_principal(request: Request[Any, Any, Any]) -> Principal:
-        return sign_in.principal(request)
-
     return Litestar(
         route_handlers=[post_check, post_record, get_sources, post_source, get_me, get_health],
         dependencies={
             "desks": Provide(lambda: desks, sync_to_thread=False, use_cache=True),
-            "principal": Provide(provide_principal),
+            "caller": Provide(sign_in.caller),
         },
         exception_handlers={
             AccordError: answer_accord_error,
@@ -227,7 +234,7 @@ def create_app(desks: Desks) -> Litestar:
     )
 
 
-def _harden(response: Response[Any]) -> Response[Any]:
+async def _harden(response: Response[Any]) -> Response[Any]:
     """Answers are about people: nothing on the way may keep them."""
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -60,6 +60,7 @@ async def run_check(desk: CheckDesk, principal: Principal, question: Question) -
         check_id=(check_id := make_uuid7(int(started.timestamp() * 1_000_000))),
         question=question,
         matches=matches,
+        at_most=desk.practice.hits_at_most,
         log=desk.log,
         judge=lambda shown: _verdict(permit, shown),
     )
@@ -73,7 +74,7 @@ async def run_check(desk: CheckDesk, principal: Principal, question: Question) -
         advice=advise(
             question.subject,
             permit,
-            desk.gate.sources.now(),
+            desk.gate.sources.as_decided(),
             index_behind=desk.views.records_version() - desk.index.position(),
             today=started.date(),
             old_after_days=desk.practice.old_after_days,
@@ -89,7 +90,7 @@ def _find(desk: CheckDesk, permit: Permit, question: Question) -> list[Match]:
         permit,
         question.subject,
         index=desk.index,
-        limit=practice.hits_at_most,
+        expected=practice.hits_at_most,
         least=practice.show_from,
     )
 
@@ -103,13 +104,12 @@ def _verdict(permit: Permit, opened: Sequence[Opened]) -> Verdict:
 
 def _hit(desk: CheckDesk, opened: Opened, today: date) -> Hit:
     record, match = opened.record, opened.match
-    as_of = _as_of(desk.gate.sources.now(), record)
-    subject = record.subject if opened.is_open else None
+    as_of = _as_of(desk.gate.sources.as_decided(), record)
     return Hit(
         record=record.id,
-        names=tuple(name.text for name in record.subject.names) if subject else (),
+        names=tuple(name.text for name in record.subject.names),
         probability=round(match.probability, 4),
-        reasons=match.reasons if subject else (),
+        reasons=match.reasons,
         requested=tuple(Coded(f"requested_{action}") for action in record.requested),
         permitted=permitted_here(record.basis, duty_number=desk.practice.duty_number),
         basis=record.basis,
@@ -118,8 +118,8 @@ def _hit(desk: CheckDesk, opened: Opened, today: date) -> Hit:
         as_of=as_of,
         version=record.version,
         holder=record.holder,
-        subject=subject,
-        remarks=record.remarks if subject else "",
+        subject=record.subject if opened.is_open else None,
+        remarks=record.remarks,
         listed_on=record.listed_on or "",
         regime=record.regime,
         age_days=_age_days(as_of, today),
