@@ -1,9 +1,10 @@
 """`accord audit verify`, `accord audit checkpoint`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from accord.cli.screen import (
     HomeOption,
@@ -16,6 +17,9 @@ from accord.cli.screen import (
 )
 from accord.model.errors import Invalid
 from accord.words.render import render
+
+if TYPE_CHECKING:
+    from accord.desks.oversight.verify import Verification
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,50 +38,38 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Compute every hash again; exit 0 when everything proves itself, else 1 and where not."""
-    from accord.desks.oversight.verify import verify as verify_rows
+    from accord.node.auditing import verify_home
     from accord.node.home import open_home
-    from accord.node.parts import read_signer
-    from accord.node.settings import read_settings
-    from accord.store.sqlite_log import SqliteLogReader
 
     with told_plainly(as_json=json):
         place = open_home(home)
-        signer = read_signer(place, read_settings(place))
         outside = [(path.name, _read(path)) for path in checkpoint]
-        rows = SqliteLogReader.open(place.data)
         with progress_bar("verify", hidden=json) as (bar, task):
-            found = verify_rows(
-                rows,
-                public_keys={signer.name: signer.public_key},
+            found = verify_home(
+                place,
                 outside=outside,
                 progress=lambda events: bar.update(task, completed=events),
             )
-        rows.close()
+    unproven = [] if outside else ["truncation", "whole_rewrite"]
     if json:
-        print_json(
-            {
-                "ok": not found.findings,
-                "events": found.events,
-                "leaves": found.leaves,
-                "checkpoints": found.checkpoints,
-                "payloads": found.payloads,
-                "erased": found.erased,
-                "root": found.root.hex(),
-                "findings": found.findings,
-                "unproven": [] if outside else ["truncation", "whole_rewrite"],
-            }
-        )
+        counted = {name: value for name, value in asdict(found).items() if name != "root"}
+        proven = {"ok": not found.findings, "root": found.root.hex(), "unproven": unproven}
+        print_json({**counted, **proven})
     else:
-        params = {"events": found.events, "leaves": found.leaves, "payloads": found.payloads}
-        for finding in found.findings:
-            what = render(f"finding_{finding.code}", {}, language())
-            out.print(f"✗ {finding.place}: {what}", soft_wrap=True, markup=False)
-        if not found.findings:
-            out.print("● " + render("audit_proven", params, language()), soft_wrap=True)
-        if not outside:
-            out.print("  " + render("audit_unproven", {}, language()), soft_wrap=True)
+        _show(found, unproven)
     if found.findings:
         raise typer.Exit(1)
+
+
+def _show(found: "Verification", unproven: list[str]) -> None:
+    for finding in found.findings:
+        what = render(f"finding_{finding.code}", {}, language())
+        out.print(f"✗ {finding.place}: {what}", soft_wrap=True, markup=False)
+    if not found.findings:
+        params = {"events": found.events, "leaves": found.leaves, "payloads": found.payloads}
+        out.print("● " + render("audit_proven", params, language()), soft_wrap=True)
+    if unproven:
+        out.print("  " + render("audit_unproven", {}, language()), soft_wrap=True)
 
 
 def checkpoint(

@@ -26,7 +26,6 @@ from accord.cli.demo_people import (
     wallets,
 )
 from accord.cli.screen import language, out, print_json, run_async
-from accord.desks.oversight.verify import verify
 from accord.desks.records.keep_sources import know_source
 from accord.desks.records.submit import import_edition
 from accord.formats.edition import Edition
@@ -34,12 +33,12 @@ from accord.model.checks import Answer, Verdict
 from accord.model.errors import Unavailable
 from accord.model.principals import Act
 from accord.model.records import Entry, Source
+from accord.node.auditing import verify_home
 from accord.node.beginning import API_KEY, begin
 from accord.node.home import Home, open_home
-from accord.node.parts import open_node, read_signer
+from accord.node.parts import open_node
 from accord.node.processes import read_node_file
-from accord.node.settings import Settings, read_settings
-from accord.store.sqlite_log import SqliteLogReader
+from accord.node.settings import Settings
 
 START_TIMEOUT_S = 60.0
 PROMISED_ANSWER_S = 0.1
@@ -74,8 +73,8 @@ def play(home: Path | None, *, port: int, once: bool, as_json: bool) -> bool:
         root = home or Path(folder) / "home"
         made = _prepare(root, port=port, as_json=as_json)
         with _running(made) as url:
-            _say(as_json, f"● node up: {url} (API: {url}/api/swagger)")
-            told = [_officer(made, url, as_json=as_json)]
+            _say(as_json, f"● node up: {url} (API: {url}/api/openapi.json)")
+            told = [_kept_or_told(_officer, made, url, as_json=as_json)]
             for scene in told:
                 if as_json:
                     print_json(scene)
@@ -146,6 +145,17 @@ def _wait_for(home: Home, node: "subprocess.Popen[bytes]") -> str:
                 return url
         time.sleep(0.05)
     raise Unavailable("node_did_not_start")
+
+
+def _kept_or_told(scene: Callable[..., Told], home: Home, url: str, *, as_json: bool) -> Told:
+    """A node that does not answer is a scene that failed, not a crash of the demo."""
+    started = time.monotonic()
+    try:
+        return scene(home, url, as_json=as_json)
+    except httpx.HTTPError as error:
+        seconds = round(time.monotonic() - started, 3)
+        _say(as_json, f"✗ {type(error).__name__}")
+        return Told(scene.__name__.strip("_"), ok=False, seconds=seconds, says=str(error))
 
 
 def _officer(home: Home, url: str, *, as_json: bool) -> Told:
@@ -237,10 +247,7 @@ def _ask(client: httpx.Client, subject: dict[str, object]) -> Answer:
 
 def _account(home: Home, *, as_json: bool) -> list[str]:
     """Every look above is on the ledger, and the ledger proves itself."""
-    signer = read_signer(home, read_settings(home))
-    rows = SqliteLogReader.open(home.data)
-    found = verify(rows, public_keys={signer.name: signer.public_key})
-    rows.close()
+    found = verify_home(home)
     _say(as_json, f"● ledger: {found.leaves} leaves, {len(found.findings)} findings")
     return [f"{finding.place}: {finding.code}" for finding in found.findings]
 
@@ -260,7 +267,7 @@ def _stay_up(home: Home, url: str) -> None:
         f"  try: .venv/bin/accord check --home {home.root} --name 'فاروق تنوري' \\", soft_wrap=True
     )
     out.print("         --purpose border_check", soft_wrap=True)
-    out.print(f"  or:  {url}/api/swagger with the key in {home.keys / API_KEY}", soft_wrap=True)
+    out.print(f"  API: {url}/api/openapi.json, key in {home.keys / API_KEY}", soft_wrap=True)
     try:
         while True:
             time.sleep(3600)

@@ -32,9 +32,9 @@ def _main(
 
 def run() -> None:
     """Entry point of the `accord` script."""
-    from accord.cli import audit, checks, demo, principals, records, run_node
+    from accord.cli import audit, checks, demo, import_lists, principals, records, run_node
 
-    for module in (run_node, records, checks, audit, principals, demo):
+    for module in (run_node, import_lists, records, checks, audit, principals, demo):
         module.add_to(app)
     app()
 

@@ -1,12 +1,10 @@
-"""`accord import`, `accord sources`, `accord erase`, `accord rebuild`."""
+"""`accord sources`, `accord erase`, `accord rebuild`."""
 
 import time
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Annotated, BinaryIO, TextIO
+from typing import Annotated
 
 import typer
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 from rich.table import Table
 
 from accord.cli.screen import (
@@ -21,7 +19,7 @@ from accord.cli.screen import (
     told_plainly,
 )
 from accord.model.codes import Param
-from accord.model.errors import Conflict, Invalid
+from accord.model.errors import Conflict
 from accord.node.home import Home
 from accord.words.render import render
 
@@ -29,124 +27,9 @@ ERASE_TIMEOUT_S = 60.0
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("import")(import_files)
     app.command()(sources)
     app.command()(erase)
     app.command()(rebuild)
-
-
-def import_files(
-    home: HomeOption,
-    files: Annotated[list[Path], typer.Argument(help="File or files of one edition.")],
-    format: Annotated[str, typer.Option("--format", help="un-sc or crypto-addresses.")],  # noqa: A002
-    source: Annotated[str, typer.Option(help="Id of the source, when not the format's own.")] = "",
-    force: Annotated[bool, typer.Option(help="Take an older edition over a newer one.")] = False,
-    withdraw: Annotated[
-        bool, typer.Option(help="Agree beforehand to withdraw more than a tenth.")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """Load an edition of a list: what is new, amended or withdrawn changes, nothing else."""
-    from accord.desks.records.keep_sources import know_source
-    from accord.desks.records.submit import ImportReport, import_edition
-    from accord.formats.edition import NamedStream, Rejection
-    from accord.formats.registry import FORMATS
-    from accord.model.principals import Act
-    from accord.node.home import open_home
-    from accord.node.parts import open_node
-
-    with told_plainly(as_json=json), ExitStack() as stack:
-        if format not in FORMATS:
-            raise Invalid("format_unknown", formats=", ".join(FORMATS))
-        chosen = FORMATS[format]
-        place = open_home(home)
-        parts = stack.enter_context(open_node(place))
-        streams = [NamedStream(path.name, stack.enter_context(_open(path))) for path in files]
-        rejected = Rejections(place.out, format)
-        bar, task = stack.enter_context(progress_bar(f"import {format}", hidden=json))
-        started = time.monotonic()
-
-        def show(report: ImportReport) -> None:
-            bar.update(task, completed=report.read)
-
-        def keep(rejection: Rejection) -> None:
-            rejected.add(rejection)
-
-        def may_withdraw(count: int, current: int) -> bool:
-            if withdraw or json or not err.is_terminal:
-                return withdraw
-            bar.stop()
-            question = render("ask_withdraw", {"withdrawn": count, "current": current}, language())
-            return typer.confirm(question, err=True)
-
-        async def work() -> ImportReport:
-            permit = await parts.gate.admit(parts.first_principal(), Act.SUBMIT)
-            default = replace(chosen.source, id=source) if source else chosen.source
-            known = await know_source(parts.records, permit, default)
-            return await import_edition(
-                parts.records,
-                permit,
-                known,
-                chosen.read(streams),
-                force=force,
-                may_withdraw=may_withdraw,
-                on_rejection=keep,
-                progress=show,
-            )
-
-        try:
-            report = run_async(work())
-        finally:
-            rejected.close()
-        seconds = round(time.monotonic() - started, 3)
-    result = {**asdict(report), "seconds": seconds}
-    if rejected.path is not None:
-        result["rejected_file"] = str(rejected.path)
-    if json:
-        print_json(result)
-    else:
-        _show_report(result)
-
-
-class Rejections:
-    """The file that says line and reason of every rejected row; made with the first one."""
-
-    def __init__(self, folder: Path, format_id: str) -> None:
-        self._name = f"rejected-{format_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.csv"
-        self._folder = folder
-        self._file: TextIO | None = None
-        self.path: Path | None = None
-
-    def add(self, rejection: object) -> None:
-        import csv
-
-        from accord.formats.edition import Rejection
-
-        assert isinstance(rejection, Rejection)
-        if self._file is None:
-            self.path = self._folder / self._name
-            self._file = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(["file", "line", "code", "reason"])
-        text = render(f"error_{rejection.code}", rejection.params, language())
-        csv.writer(self._file).writerow([rejection.file, rejection.line, rejection.code, text])
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-
-
-def _open(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise Invalid("file_unreadable", file=path.name) from error
-
-
-def _show_report(result: dict[str, object]) -> None:
-    table = Table.grid(padding=(0, 2))
-    for name, value in result.items():
-        table.add_row(render(f"import_{name}", {}, language()), str(value))
-    out.print(table)
 
 
 def sources(

@@ -82,7 +82,7 @@ def fail(error: AccordError, *, as_json: bool = False) -> NoReturn:
         problem = {"error": error.code, "params": error.params, "text": say_error(error)}
         print_json(problem)
     else:
-        err.print(f"[bold]✗[/bold] {say_error(error)}", markup=True, soft_wrap=True)
+        err.print(f"✗ {say_error(error)}", markup=False, soft_wrap=True)
     raise typer.Exit(EXIT_BY_ERROR[error.who_acts])
 
 

@@ -26,9 +26,22 @@ from accord.formats.countries import country_code
 from accord.formats.edition import Edition, NamedStream, Rejection, reject
 from accord.formats.markings import PUBLISHED
 from accord.formats.text import clean_name, clean_text
+from accord.formats.un_cells import (
+    ABSENT,
+    append_place,
+    bounded,
+    cells_of,
+    label_of,
+    read_date,
+    read_year,
+    remark_of,
+    texts_of,
+    told,
+    values_of,
+)
 from accord.formats.un_documents import document_identifier
 from accord.formats.xml import Document, Node, open_document
-from accord.model.dates import PartialDate, of_years, parse_partial_date
+from accord.model.dates import PartialDate, of_years
 from accord.model.errors import Invalid
 from accord.model.markings import Basis
 from accord.model.records import Entry, Source
@@ -54,9 +67,6 @@ SOURCE = Source(
 )
 
 ROOT = "CONSOLIDATED_LIST"
-MAX_REMARK = 20_000
-"""Longest comment or note, in characters."""
-MAX_LABEL = 60
 
 
 def open_edition(streams: Sequence[NamedStream]) -> Edition:
@@ -194,12 +204,10 @@ def _once(values: Sequence[Value]) -> tuple[Value, ...]:
 
 # Readers: one for each element of an entry.
 
-_ABSENT = frozenset({"", "na", "n/a", "-"})
-
 
 def _read_part(facts: _Facts, node: Node) -> None:
     text = clean_name(node.text, field=node.tag)
-    if text.lower() not in _ABSENT:
+    if text.lower() not in ABSENT:
         facts.parts[node.tag] = text
 
 
@@ -210,7 +218,7 @@ def _read_original_script(facts: _Facts, node: Node) -> None:
 
 
 def _read_alias(facts: _Facts, node: Node) -> None:
-    cells = _cells(node)
+    cells = cells_of(node)
     weak = cells.pop("QUALITY", "").lower() == "low"
     written = cells.pop("ALIAS_NAME", "")
     several = written.split(";") if ";" in written and "(" not in written else [written]
@@ -218,25 +226,25 @@ def _read_alias(facts: _Facts, node: Node) -> None:
         if text := name.strip():
             facts.names.append(Name(text, NameKind.WEAK_ALIAS if weak else NameKind.ALIAS))
     if date := cells.pop("DATE_OF_BIRTH", ""):
-        facts.born.append(_date(date))
+        facts.born.append(read_date(date))
     born_in = {
         "CITY": cells.pop("CITY_OF_BIRTH", ""),
         "COUNTRY": cells.pop("COUNTRY_OF_BIRTH", ""),
     }
-    _append_place(facts.birth_places, born_in)
+    append_place(facts.birth_places, born_in)
     _keep(facts, f"Alias {written}".strip(), cells)
 
 
 def _read_born(facts: _Facts, node: Node) -> None:
-    cells = _cells(node)
+    cells = cells_of(node)
     about = "~" if cells.pop("TYPE_OF_DATE", "") == "APPROXIMATELY" else ""
     if "FROM_YEAR" in cells and "TO_YEAR" in cells:
-        first, last = _year(cells.pop("FROM_YEAR")), _year(cells.pop("TO_YEAR"))
+        first, last = read_year(cells.pop("FROM_YEAR")), read_year(cells.pop("TO_YEAR"))
         facts.born.append(of_years(first, last) if first <= last else _backwards())
     elif "DATE" in cells:
-        facts.born.append(_date(cells.pop("DATE"), about))
+        facts.born.append(read_date(cells.pop("DATE"), about))
     elif "YEAR" in cells:
-        facts.born.append(_date(cells.pop("YEAR"), about))
+        facts.born.append(read_date(cells.pop("YEAR"), about))
     _keep(facts, "Date of birth", cells)
 
 
@@ -245,19 +253,19 @@ def _backwards() -> PartialDate:
 
 
 def _read_birth_place(facts: _Facts, node: Node) -> None:
-    cells = _cells(node)
-    _append_place(facts.birth_places, cells)
+    cells = cells_of(node)
+    append_place(facts.birth_places, cells)
     _keep(facts, "Place of birth", cells)
 
 
 def _read_address(facts: _Facts, node: Node) -> None:
-    cells = _cells(node)
-    _append_place(facts.addresses, cells)
+    cells = cells_of(node)
+    append_place(facts.addresses, cells)
     _keep(facts, "Address", cells)
 
 
 def _read_document(facts: _Facts, node: Node) -> None:
-    cells = _cells(node)
+    cells = cells_of(node)
     identifier, remark = document_identifier(cells)
     if identifier is not None:
         facts.identifiers.append(identifier)
@@ -266,11 +274,11 @@ def _read_document(facts: _Facts, node: Node) -> None:
 
 
 def _read_nationality(facts: _Facts, node: Node) -> None:
-    for text in _values(node):
+    for text in values_of(node):
         code = country_code(text)
         if code is not None:
             facts.nationalities.append(code)
-        elif text.lower() not in _ABSENT:
+        elif text.lower() not in ABSENT:
             facts.remarks.append(f"Nationality: {text}")
 
 
@@ -285,16 +293,16 @@ def _read_gender(facts: _Facts, node: Node) -> None:
 
 
 def _read_titles(facts: _Facts, node: Node) -> None:
-    facts.titles.extend(text for text in _values(node) if text.lower() not in _ABSENT)
+    facts.titles.extend(text for text in values_of(node) if text.lower() not in ABSENT)
 
 
 def _read_comments(facts: _Facts, node: Node) -> None:
-    facts.comments = _remark(node)
+    facts.comments = remark_of(node)
 
 
 def _read_listed_on(facts: _Facts, node: Node) -> None:
     if text := node.text.strip():
-        facts.listed_on = _date(text)
+        facts.listed_on = read_date(text)
 
 
 def _read_regime(facts: _Facts, node: Node) -> None:
@@ -310,8 +318,8 @@ def _read_nothing(_facts: _Facts, _node: Node) -> None:
 
 
 def _read_unknown(facts: _Facts, node: Node) -> None:
-    if text := " ".join(_texts(node)):
-        facts.remarks.append(f"{_label(node.tag)}: {_bounded(clean_text(text))}")
+    if text := " ".join(texts_of(node)):
+        facts.remarks.append(f"{label_of(node.tag)}: {bounded(clean_text(text))}")
 
 
 _READERS: dict[str, Callable[[_Facts, Node], None]] = {
@@ -346,86 +354,7 @@ _READERS: dict[str, Callable[[_Facts, Node], None]] = {
 # Cells: the elements inside an element.
 
 
-def _cells(node: Node) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for child in node.children:
-        if child.tag == "NOTE":
-            text = _remark(child)
-        elif child.children:
-            text = _bounded(clean_text(" ".join(_texts(child))))
-        else:
-            text = clean_name(child.text, field=child.tag)
-        if text:
-            cells[child.tag] = f"{cells[child.tag]}, {text}" if child.tag in cells else text
-    if node.text:
-        cells["text"] = _remark(node)
-    return cells
-
-
-def _values(node: Node) -> list[str]:
-    return [text for written in _texts(node) if (text := clean_name(written, field=node.tag))]
-
-
-def _texts(node: Node) -> Iterator[str]:
-    if node.text:
-        yield node.text
-    for child in node.children:
-        yield from _texts(child)
-
-
-def _remark(node: Node) -> str:
-    return _bounded(clean_text(" ".join(_texts(node)) if node.children else node.text))
-
-
-def _bounded(text: str) -> str:
-    if len(text) > MAX_REMARK:
-        raise Invalid("text_too_long", characters=len(text), limit=MAX_REMARK)
-    return text
-
-
 def _keep(facts: _Facts, label: str, cells: Mapping[str, str]) -> None:
     """What a reader had no place for goes to the remarks."""
     if cells:
-        facts.remarks.append(f"{label}: {'; '.join(_told(cells))}")
-
-
-def _told(cells: Mapping[str, str]) -> Iterator[str]:
-    for tag, text in cells.items():
-        yield text if tag in ("NOTE", "text") else f"{_label(tag).lower()} {text}"
-
-
-def _label(tag: str) -> str:
-    bare = tag.removeprefix("INDIVIDUAL_").removeprefix("ENTITY_")
-    return bare[:MAX_LABEL].replace("_", " ").capitalize()
-
-
-def _append_place(places: list[Place], cells: dict[str, str]) -> None:
-    street, zip_code = cells.pop("STREET", ""), cells.pop("ZIP_CODE", "")
-    region, country = cells.pop("STATE_PROVINCE", ""), cells.pop("COUNTRY", "")
-    code = country_code(country) if country else None
-    place = Place(
-        country=code,
-        region=_joined(region, "" if code or country.lower() in _ABSENT else country),
-        city=cells.pop("CITY", ""),
-        street=_joined(street, zip_code),
-    )
-    if place != Place():
-        places.append(place)
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first}, {second}" if first and second else first or second
-
-
-_ZONE = re.compile(r"(?<=^\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2}|T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)$")
-
-
-def _date(written: str, about: str = "") -> PartialDate:
-    """A day or a year; XML Schema lets a date carry a time zone, which says nothing here."""
-    return parse_partial_date(_ZONE.sub("", written.strip()) + about)
-
-
-def _year(written: str) -> int:
-    if not re.fullmatch(r"[0-9]{4}", written):
-        raise Invalid("date_unreadable")
-    return int(written)
+        facts.remarks.append(f"{label}: {'; '.join(told(cells))}")

@@ -115,7 +115,7 @@ async def sign_until(writer: WriterParts, stopping: asyncio.Event) -> None:
     """Sign a checkpoint each second that the log grew, and finish erasures that waited."""
     signed = -1
     while not stopping.is_set():
-        if writer.log.head() != signed:
+        if writer.log.head() != signed or writer.log.is_erasing:
             signed = writer.log.head()
             await asyncio.wrap_future(writer.committer.between_commits(lambda: _tend(writer)))
         with contextlib.suppress(TimeoutError):
@@ -128,6 +128,7 @@ def checkpoint_now(writer: WriterParts) -> str | None:
 
 
 def _tend(writer: WriterParts) -> str | None:
+    writer.log.finish_erasing()
     return add_checkpoint(writer.log, writer.signer, time_us=now_us())
 
 

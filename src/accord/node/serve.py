@@ -40,7 +40,8 @@ def serve_node(home: Home, *, port: int | None = None) -> None:
     set_up_logs("parent")
     settings = read_settings(home)
     read_policies(home)
-    port = _free_port(settings) if (port or settings.port) == 0 else port or settings.port
+    port = settings.port if port is None else port
+    port = port or _free_port(settings)
     home.socket.unlink(missing_ok=True)
     writer = Child("writer", home)
     note_process(home, "writer", writer.pid)
@@ -60,7 +61,8 @@ def serve_one_process(home: Home, *, port: int | None = None) -> None:
     set_up_logs("node")
     settings = read_settings(home)
     read_policies(home)
-    port = _free_port(settings) if (port or settings.port) == 0 else port or settings.port
+    port = settings.port if port is None else port
+    port = port or _free_port(settings)
     stopped = threading.Event()
     with open_writer(home, settings) as writer:
         index = threading.Thread(

@@ -21,7 +21,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authority: str = ""
     duty_number: str = ""
     """Telephone of the duty desk, said with every hit until there are contact points."""
-    language: str = "en"
     simulation: bool = False
     """Made-up data: every screen says "simulation, not affiliated"."""
     host: str = "127.0.0.1"
@@ -46,12 +45,19 @@ authority = {authority}
 # Said with every hit until this node has contact points.
 duty_number = {duty_number}
 
-language = {language}
 simulation = {simulation}
 
 host = {host}
 port = {port}
 http_workers = {http_workers}
+
+# What an answer shows, and when a list counts as old.
+hits_at_most = {hits_at_most}
+show_from = {show_from}
+old_after_days = {old_after_days}
+
+# Below this much free space imports stop and checks go on.
+disk_reserve_mb = {disk_reserve_mb}
 """
 
 

@@ -21,6 +21,9 @@ from accord.model.events import (
 from accord.model.markings import Purpose
 from accord.model.principals import Principal, Role
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that it cannot read: text that is not UTF-8 has its own error."""
+
 Upcaster = Callable[[dict[str, object]], dict[str, object]]
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
@@ -52,7 +55,7 @@ def decode_event(body: bytes) -> Event:
     """Raises Corrupt: only the node's own rows are read here."""
     try:
         return _decode_event(body)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Corrupt("event_unreadable") from error
 
 
@@ -71,7 +74,7 @@ def read_facts(event: Event, upcasters: Mapping[tuple[str, int], Upcaster] = UPC
         for version in range(event.schema_version, kind.schema_version):
             facts = upcasters[event.type, version](facts)
         return msgspec.convert(facts, kind, strict=False)
-    except (msgspec.MsgspecError, KeyError) as error:
+    except (*UNREADABLE, KeyError) as error:
         raise Corrupt("event_facts_unreadable", position=event.position) from error
 
 

@@ -36,11 +36,16 @@ def open_database(
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Open an existing file without the right to change a row."""
+    """Open an existing file without the right to change a row. Raises Unavailable when there is
+    none, Corrupt when it is not a database any more.
+    """
     if not path.exists():
         raise Unavailable("store_not_there")
-    connection = _connect(f"file:{path}?mode=rw")
-    connection.execute("PRAGMA query_only=ON")
+    try:
+        connection = _connect(f"file:{path}?mode=rw")
+        connection.execute("PRAGMA query_only=ON")
+    except sqlite3.Error as error:
+        raise as_store_error(error) from error
     return connection
 
 

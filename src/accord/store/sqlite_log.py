@@ -9,6 +9,7 @@ Only one process opens a `SqliteLog` (the writer holds the home's lock); others 
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,6 +48,22 @@ class SqliteLogReader:
     def close(self) -> None:
         self._log.close()
         self._keys.close()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """All reads inside see one moment, however much is written meanwhile.
+
+        The log's moment is taken before that of the keys: then every event seen has its key,
+        and keys of later events are told by their position.
+        """
+        for connection, table in ((self._log, "events"), (self._keys, "keys")):
+            connection.execute("BEGIN")
+            connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
+        try:
+            yield
+        finally:
+            self._keys.execute("COMMIT")
+            self._log.execute("COMMIT")
 
     def head(self) -> int:
         return int(self._one("SELECT coalesce(max(position), 0) FROM events"))
@@ -127,7 +144,9 @@ class SqliteLogReader:
             yield NodeRow(*row)
 
     def checkpoint_rows(self) -> Iterator[tuple[int, str]]:
-        yield from self._each("SELECT number, note FROM checkpoints ORDER BY number")
+        query = "SELECT number, CAST(note AS BLOB) FROM checkpoints ORDER BY number"
+        for number, note in self._each(query):
+            yield number, note.decode("utf-8", "surrogateescape")
 
     def payload_rows(self) -> Iterator[tuple[int, bytes]]:
         yield from self._each("SELECT position, sealed FROM payloads ORDER BY position")
@@ -189,6 +208,7 @@ class SqliteLog(SqliteLogReader):
     ) -> None:
         super().__init__(log, keys)
         self._now_us = now_us
+        self.is_erasing = False
         self._position = self.head()
         self._chain = self.head_chain()
         self._frontier = load_frontier(self.ledger_size(), self.node)
@@ -258,13 +278,15 @@ class SqliteLog(SqliteLogReader):
         doomed = [(position,) for position in positions]
         self._run(self._keys, [("DELETE FROM keys WHERE position = ?", doomed)])
         self._run(self._log, [("DELETE FROM payloads WHERE position = ?", doomed)])
-        self.empty_wal()
+        self.is_erasing = True
+        self.finish_erasing()
 
-    def empty_wal(self) -> bool:
-        """Leave nothing in the write-ahead files; False while a reader is in the middle of a
-        read, then ask again.
+    def finish_erasing(self) -> None:
+        """Leave nothing of what was erased in the write-ahead files. A reader in the middle of a
+        read can stand in the way: while `is_erasing` stays True, call again.
         """
-        return empty_wal(self._keys) and empty_wal(self._log)
+        if self.is_erasing:
+            self.is_erasing = not (empty_wal(self._keys) and empty_wal(self._log))
 
     def _commit(
         self, drafts: Sequence[Draft], *, inbox: tuple[InboxPlace, bytes, bytes] | None

@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import Parameter
 
@@ -224,6 +225,8 @@ def create_app(desks: Desks) -> Litestar:
             version=__version__,
             description="A federated police information exchange: this node's public API.",
             path="/api",
+            # JSON alone: the pages of other plugins load scripts from other hosts.
+            render_plugins=[JsonRenderPlugin()],
             components=Components(
                 security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}
             ),

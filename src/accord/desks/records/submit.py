@@ -114,17 +114,7 @@ async def import_edition(  # noqa: PLR0913 (an import has this many choices, all
         raise Conflict("edition_older", edition=edition.edition, newest=newest)
     as_of = edition.edition or keeping.time.now().isoformat(timespec="seconds")
     intake, count = _Intake(keeping, permit, source, as_of), _Count()
-    pending: asyncio.Future[list[int]] | None = None
-    for items in _batches(edition.entries, BATCH):
-        drafts = _drafts(intake, items, count, on_rejection)
-        if pending is not None:
-            await pending
-        pending = asyncio.ensure_future(keeping.appender.append(drafts)) if drafts else None
-        # Let the writer start on this batch while the next one is read.
-        await asyncio.sleep(0)
-        progress(count.report())
-    if pending is not None:
-        await pending
+    await _take_in(intake, edition.entries, count, on_rejection, progress)
     if source.complete:
         await _withdraw_absent(intake, count, may_withdraw)
     report = count.report()
@@ -133,6 +123,30 @@ async def import_edition(  # noqa: PLR0913 (an import has this many choices, all
         facts = EditionImported(source=source.id, edition=as_of, **msgspec.structs.asdict(report))
         await keeping.appender.append([intake.draft(facts)])
     return report
+
+
+async def _take_in(
+    intake: _Intake,
+    entries: Iterable[Entry | Rejection],
+    count: _Count,
+    on_rejection: Callable[[Rejection], None],
+    progress: Callable[[ImportReport], None],
+) -> None:
+    """Read on while the batch before is written; whatever happens, that one is waited for."""
+    pending: asyncio.Future[list[int]] | None = None
+    try:
+        for items in _batches(entries, BATCH):
+            drafts = _drafts(intake, items, count, on_rejection)
+            if pending is not None:
+                await pending
+            append = intake.keeping.appender.append
+            pending = asyncio.ensure_future(append(drafts)) if drafts else None
+            # Let the writer start on this batch while the next one is read.
+            await asyncio.sleep(0)
+            progress(count.report())
+    finally:
+        if pending is not None:
+            await pending
 
 
 async def submit_entry(
