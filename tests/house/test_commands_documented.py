@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from tests.house.source import ROOT
 
-from accord.cli import audit, checks, demo, principals, records, run_node
+from accord.cli import audit, checks, demo, import_lists, principals, records, run_node
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "operate").glob("*.md")))
 GROUPS = frozenset({"audit", "principals"})
@@ -16,7 +16,7 @@ SHOWN = re.compile(r"\baccord ((?:audit|principals) [a-z]+|[a-z]+)\b")
 def commands() -> dict[str, Any]:
     """Name, as typed, to the command."""
     app = typer.Typer()
-    for module in (run_node, records, checks, audit, principals, demo):
+    for module in (run_node, import_lists, records, checks, audit, principals, demo):
         module.add_to(app)
     root: Any = typer.main.get_command(app)
     found: dict[str, Any] = {}

@@ -2,8 +2,8 @@
 
 import asyncio
 import struct
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from accord.store.group_commit import GroupCommit
 from accord.store.memory import MemoryLog, MemoryViews
 
 T = TypeVar("T")
-Run = Callable[[Awaitable[T]], T]
+Loop = Callable[[], asyncio.AbstractEventLoop]
 
 ERRORS = (
     errors.Invalid,
@@ -33,8 +33,8 @@ ERRORS = (
 
 
 @pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def loop(request: pytest.FixtureRequest) -> Callable[[], asyncio.AbstractEventLoop]:
-    factory: Callable[[], asyncio.AbstractEventLoop] = request.param
+def loop(request: pytest.FixtureRequest) -> Loop:
+    factory: Loop = request.param
     return factory
 
 
@@ -55,7 +55,7 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 
 
 def run(
-    loop: Callable[[], asyncio.AbstractEventLoop],
+    loop: Loop,
     writer: Writer,
     work: Callable[[], Awaitable[T]],
     *,
@@ -74,7 +74,13 @@ def run(
         return runner.run(while_served())
 
 
-Loop = Callable[[], asyncio.AbstractEventLoop]
+@asynccontextmanager
+async def attached(socket: Path) -> AsyncIterator[RemoteAppender]:
+    appender = RemoteAppender(socket)
+    try:
+        yield appender
+    finally:
+        await appender.close()
 
 
 def test_many_callers_get_their_own_positions(loop: Loop, writer: Writer) -> None:
@@ -101,7 +107,8 @@ def test_a_draft_arrives_as_it_was_sent(loop: Loop, writer: Writer) -> None:
     one = submitted(record(make_id(1), person("Ada Example")), entry_key=b"e", content_key=b"c")
 
     async def work() -> list[int]:
-        return await RemoteAppender(writer.socket).append([one])
+        async with attached(writer.socket) as appender:
+            return await appender.append([one])
 
     (position,) = run(loop, writer, work)
     (event,) = writer.log.read(after=position - 1, limit=1)
@@ -115,7 +122,8 @@ def test_a_draft_arrives_as_it_was_sent(loop: Loop, writer: Writer) -> None:
 
 def test_an_append_of_nothing(loop: Loop, writer: Writer) -> None:
     async def work() -> list[int]:
-        return await RemoteAppender(writer.socket).append([])
+        async with attached(writer.socket) as appender:
+            return await appender.append([])
 
     assert run(loop, writer, work) == []
 
@@ -138,8 +146,9 @@ def test_an_error_comes_back_as_itself(
     committer = GroupCommit(Refusing(kind("some_code", field="f", line=3)), MemoryViews())
 
     async def work() -> AccordError:
-        with pytest.raises(AccordError) as caught:
-            await RemoteAppender(writer.socket).append([answered(0)])
+        async with attached(writer.socket) as appender:
+            with pytest.raises(AccordError) as caught:
+                await appender.append([answered(0)])
         return caught.value
 
     error = run(loop, writer, work, committer=committer)
@@ -152,9 +161,10 @@ def test_who_was_overtaken_is_told_and_the_others_are_not(loop: Loop, writer: Wr
     one = submitted(record(make_id(1), person("Ada Example")), entry_key=b"e")
 
     async def work() -> list[list[int] | BaseException]:
-        appender = RemoteAppender(writer.socket)
-        appends = [appender.append([one]), appender.append([answered(0)]), appender.append([one])]
-        return await asyncio.gather(*appends, return_exceptions=True)
+        async with attached(writer.socket) as appender:
+            drafts = (one, answered(0), one)
+            appends = [appender.append([draft]) for draft in drafts]
+            return await asyncio.gather(*appends, return_exceptions=True)
 
     first, second, third = run(loop, writer, work)
     assert (first, second) == ([1], [2])
@@ -181,14 +191,14 @@ def test_garbage_ends_its_connection_and_hurts_nobody(
     loop: Loop, writer: Writer, garbage: bytes
 ) -> None:
     async def work() -> list[int]:
-        honest = RemoteAppender(writer.socket)
-        await honest.append([answered(0)])
-        reader, stream = await asyncio.open_unix_connection(str(writer.socket))
-        stream.write(garbage)
-        with suppress(ConnectionError):
-            assert await is_closed(reader)
-        stream.close()
-        return await honest.append([answered(1)])
+        async with attached(writer.socket) as honest:
+            await honest.append([answered(0)])
+            reader, stream = await asyncio.open_unix_connection(str(writer.socket))
+            stream.write(garbage)
+            with suppress(ConnectionError):
+                assert await is_closed(reader)
+            stream.close()
+            return await honest.append([answered(1)])
 
     assert run(loop, writer, work) == [2]
     assert writer.log.head() == 2
@@ -257,14 +267,14 @@ def test_a_writer_that_goes_away_is_told_and_the_next_one_is_found(
 
 def test_who_gave_up_waiting_stops_nobody(loop: Loop, writer: Writer) -> None:
     async def work() -> list[int]:
-        appender = RemoteAppender(writer.socket)
-        await appender.append([answered(0)])
-        impatient = asyncio.create_task(appender.append([answered(1)]))
-        await asyncio.sleep(0)
-        impatient.cancel()
-        with suppress(asyncio.CancelledError):
-            await impatient
-        return await appender.append([answered(2)])
+        async with attached(writer.socket) as appender:
+            await appender.append([answered(0)])
+            impatient = asyncio.create_task(appender.append([answered(1)]))
+            await asyncio.sleep(0)
+            impatient.cancel()
+            with suppress(asyncio.CancelledError):
+                await impatient
+            return await appender.append([answered(2)])
 
     (position,) = run(loop, writer, work)
     assert position == writer.log.head()
@@ -283,12 +293,12 @@ def test_what_is_too_large_for_a_frame_is_the_caller_s_to_repair(
     monkeypatch.setattr("accord.node.bridge.MAX_FRAME_BYTES", 100_000)
 
     async def work() -> list[int]:
-        appender = RemoteAppender(writer.socket)
-        small = asyncio.create_task(appender.append([answered(0)]))
-        large = asyncio.create_task(appender.append([answered(1, payload=b"x" * 200_000)]))
-        with pytest.raises(AccordError):
-            await large
-        await asyncio.wait([small])
-        return await appender.append([answered(2)])
+        async with attached(writer.socket) as appender:
+            small = asyncio.create_task(appender.append([answered(0)]))
+            large = asyncio.create_task(appender.append([answered(1, payload=b"x" * 200_000)]))
+            with pytest.raises(AccordError):
+                await large
+            await asyncio.wait([small])
+            return await appender.append([answered(2)])
 
     assert run(loop, writer, work) == [writer.log.head()]

@@ -35,8 +35,9 @@ def new_home(root: Path, *, body: str = "testpol") -> Home:
 class RunningNode:
     """`accord serve` on a home, started again as often as it is killed."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, one_process: bool = False) -> None:
         self.home = home
+        self._how = ["--one-process"] if one_process else []
         self.url = ""
         self.key = (home.keys / "api.key").read_text().strip()
         self._log = (home.root.parent / "node.log").open("ab")
@@ -111,7 +112,7 @@ class RunningNode:
         return False
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [*ACCORD, "serve", "--home", str(self.home.root)]
+        command = [*ACCORD, "serve", "--home", str(self.home.root), *self._how]
         return subprocess.Popen(command, stdout=self._log, stderr=self._log)
 
 

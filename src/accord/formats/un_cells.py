@@ -23,6 +23,9 @@ ABSENT = frozenset({"", "na", "n/a", "-"})
 
 
 def cells_of(node: Node) -> dict[str, str]:
+    """The texts of an element's children by tag, cleaned; several of one tag parted by commas.
+    Raises Invalid for a text that is too long or holds control characters.
+    """
     cells: dict[str, str] = {}
     for child in node.children:
         if child.tag == "NOTE":
@@ -70,6 +73,7 @@ def label_of(tag: str) -> str:
 
 
 def append_place(places: list[Place], cells: dict[str, str]) -> None:
+    """Take the cells of a place out of `cells` and add the place, unless nothing is known of it."""
     street, zip_code = cells.pop("STREET", ""), cells.pop("ZIP_CODE", "")
     region, country = cells.pop("STATE_PROVINCE", ""), cells.pop("COUNTRY", "")
     code = country_code(country) if country else None

@@ -1,6 +1,6 @@
 """The bodies of the index's entries (record id, source, profile) in one file, read by mapping it.
 
-A hundred bodies are read in less than half the time that an SQLite table takes, at any size of the
+A hundred bodies are read in about half the time that an SQLite table takes, at any size of the
 file. A body's number is where it starts. The file only grows, and a body never moves: a removed
 one is overwritten with zeros where it lies, so nothing of it is left anywhere. It must never
 decide what is to be removed, nor when readers may see what is new: `entries.py` does.

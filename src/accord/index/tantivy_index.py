@@ -96,7 +96,8 @@ class TantivyWriter:
         """Write the living entries of every segment with removed ones anew, so that tantivy
         drops it whole, and empty the write-ahead log.
 
-        About 20,000 entries/s of the segments touched. Raises Conflict with changes pending.
+        Measured on a busy core: 6,000 to 12,000 entries/s of the segments touched. Raises Conflict
+        with changes pending.
         """
         if self._entries.has_pending():
             raise Conflict("index_uncommitted")

@@ -25,7 +25,6 @@ OMITTED_BY_RECORD: Final = 0.24
 """Cost of weight that only the question has."""
 OMITTED_BY_QUESTION: Final = 0.14
 """Cost of weight that only the record has."""
-ORDER: Final = 0.3
 WEAK_ALIAS: Final = 2.0
 """Low-quality aliases weigh less and never decide alone."""
 NAME_LEAST: Final = -8.0
@@ -41,6 +40,9 @@ ABJAD_SAME: Final = 0.92
 ABJAD_SKELETON: Final = 0.85
 """Part of an unequal skeleton there; the rest is the sound."""
 
+ABJAD_SHORT: Final = 0.65
+"""As `ABJAD_SAME`, for skeletons of one or two classes, which meet by accident."""
+
 BIRTH_DAY_SAME: Final = 6.5
 BIRTH_MONTH_SAME: Final = 4.5
 BIRTH_YEAR_SAME: Final = 2.6
@@ -51,6 +53,8 @@ BIRTH_SWAPPED: Final = 4.5
 BIRTH_DIGIT: Final = 2.5
 BIRTH_DIGIT_OF_YEAR: Final = -3.5
 """Years apart, though only one digit differs: a slip, or somebody else of the same name."""
+BIRTH_LEAST_AGREEMENT: Final = 0.2
+"""Of many recorded dates one fits by accident: agreement loses the logarithm of their number."""
 BIRTH_YEAR_OFF_BY_ONE: Final = -0.8
 BIRTH_YEAR_ONLY_DAY_DIFFERS: Final = -0.8
 BIRTH_NEAR: Final = -3.5

@@ -3,6 +3,7 @@
 Several dates on one side are alternatives: the best pair counts.
 """
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,8 @@ import msgspec
 from accord.matching import calibration as c
 from accord.model.dates import ABOUT_YEARS, DateSpan, span
 from accord.model.errors import Invalid
+
+_MOST_KNOWN = 16
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -25,9 +28,16 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def compare_births(asked: Sequence[str], known: Sequence[str]) -> Verdict | None:
     """The best of all pairs; None when one side says nothing."""
-    found = [_compare(left, right) for left in asked[:8] for right in known[:16]]
+    found = [_compare(left, right) for left in asked[:8] for right in known[:_MOST_KNOWN]]
     kept = [verdict for verdict in found if verdict is not None]
-    return max(kept, key=lambda verdict: verdict.log_odds) if kept else None
+    if not kept:
+        return None
+    best = max(kept, key=lambda verdict: verdict.log_odds)
+    if best.log_odds <= 0:
+        return best
+    by_chance = math.log(len(set(known[:_MOST_KNOWN])))
+    least = min(best.log_odds, c.BIRTH_LEAST_AGREEMENT)
+    return msgspec.structs.replace(best, log_odds=max(least, best.log_odds - by_chance))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -18,6 +18,8 @@ from accord.matching.profile import Profile, profile_of, read_profile
 from accord.model.checks import Reason
 from accord.model.subjects import Subject, SubjectKind
 
+_HOPELESS = -7.0
+"""One in a thousand: not worth reasons."""
 _ALWAYS_ALIGNED = 3
 """Candidates come by rarity of what they share: the first are aligned whatever the table says,
 since it does not see tokens that one side writes as one."""
@@ -38,7 +40,8 @@ def score(
     reasons_for: int = 10,
     prior: float = c.SEARCH_PRIOR,
 ) -> list[Score]:
-    """One score for each of `profiles`, in order; reasons for the best `reasons_for`.
+    """One score for each of `profiles`, in order; reasons for the best `reasons_for`, as far as
+    they are likelier than one in a thousand.
 
     `prior` is the log-odds before anything is compared. Raises Corrupt on an unreadable profile.
     """
@@ -56,7 +59,8 @@ def score_profiles(
     for rough, one in zip(names.log_odds, known, strict=True):
         worth = rough > 0 or asked.identifiers or not asked.aliases
         totals.append(prior + rough + (fact_log_odds(asked, one) if worth else 0.0))
-    best = sorted(range(len(known)), key=lambda at: -totals[at])[:reasons_for]
+    order = sorted(range(len(known)), key=lambda at: -totals[at])
+    best = [at for at in order[:reasons_for] if totals[at] > _HOPELESS or at == order[0]]
     best += [at for at in range(min(_ALWAYS_ALIGNED, len(known))) if at not in best]
     scores = [Score(total, probability(total)) for total in totals]
     for at in best:

@@ -71,9 +71,10 @@ def blend(given: Parts) -> Matrix:
     vowels += (same & ~given.short) * (np.float32(c.SAME_SKELETON) * (1 - vowels))
     if given.scripts is None:
         return vowels
+    least = np.where(given.short, c.ABJAD_SHORT, c.ABJAD_SAME)
     mixed = np.where(
         same,
-        c.ABJAD_SAME + (1 - c.ABJAD_SAME) * given.heard,
+        least + (1 - least) * given.heard,
         c.ABJAD_SKELETON * given.bones + (1 - c.ABJAD_SKELETON) * given.heard,
     )
     left, right = given.scripts

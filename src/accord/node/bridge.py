@@ -7,6 +7,7 @@ so whoever asks again must be idempotent (record versions and check ids are).
 """
 
 import asyncio
+import contextlib
 import struct
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -211,7 +212,8 @@ class _Served(_Frames):
     def _answer(self, number: int, futures: "Sequence[Future[list[int]]]") -> None:
         """Called in the committing thread when all submissions of the frame are decided."""
         reply = _encode(_Reply(number, [_outcome(future) for future in futures]))
-        self._loop.call_soon_threadsafe(self.send, reply)
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and with it the connection
+            self._loop.call_soon_threadsafe(self.send, reply)
 
 
 async def serve_appends(socket: Path, committer: GroupCommit) -> asyncio.Server:

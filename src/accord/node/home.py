@@ -10,7 +10,8 @@ Secrets never leave `keys/` for a command line, a log or an error.
 
 import fcntl
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from accord.model.errors import Conflict, Invalid, Missing, Unavailable
 from accord.store.sqlite_files import sync_directory
 
 PRIVATE_DIR, PRIVATE_FILE = 0o700, 0o600
+LOOK_S, POLL_S = 1.0, 0.02
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -130,17 +132,55 @@ def read_secret(home: Home, name: str) -> bytes:
 
 
 @contextmanager
-def writer_lock(home: Home) -> Iterator[None]:
-    """Only one process writes a home; raises Unavailable while another one does.
+def writer_lock(home: Home, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Only one process writes a home; raises Unavailable when another one still does after
+    `wait_s`.
 
     The kernel lets go of the lock when its holder dies, however it dies.
     """
     handle = os.open(home.run / "writer.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Unavailable("home_in_use") from error
+        _take(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB), wait_s)
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def node_lock(home: Home) -> Iterator[None]:
+    """Held while a home is served, also while its writer is being started again. Raises
+    Unavailable when it is served already.
+
+    A record lock: unlike that of the writer it is not handed on to workers that are forked. It
+    belongs to the process, which must not open the file a second time.
+    """
+    handle = os.open(home.run / "node.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        # Whoever looks with `is_served` has it for a moment.
+        _take(lambda: fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB), LOOK_S)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_served(home: Home) -> bool:
+    """Whether a node runs on this home, from another process than the node's."""
+    handle = os.open(home.run / "node.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _take(lock: Callable[[], None], wait_s: float) -> None:
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            return lock()
+        except OSError as error:
+            if time.monotonic() >= until:
+                raise Unavailable("home_in_use") from error
+        time.sleep(POLL_S)

@@ -20,7 +20,7 @@ from accord.model.errors import Missing, Unavailable
 from accord.model.ports import Appender
 from accord.model.principals import Principal
 from accord.node.bridge import RemoteAppender
-from accord.node.home import Home, read_secret, writer_lock
+from accord.node.home import Home, is_served, read_secret, writer_lock
 from accord.node.settings import Settings, read_settings
 from accord.node.time import MachineTime, now_us
 from accord.policy.load import PolicySet, load_policies, packaged_policies, packaged_schema
@@ -98,9 +98,13 @@ class WriterParts(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def open_writer(home: Home, settings: Settings) -> Iterator[WriterParts]:
-    """Lock the home and own its log. Raises Unavailable while another process does."""
-    with writer_lock(home):
+def open_writer(
+    home: Home, settings: Settings, *, wait_s: float = 0.0
+) -> Iterator[WriterParts]:
+    """Lock the home and own its log. Raises Unavailable when another process still does after
+    `wait_s`.
+    """
+    with writer_lock(home, wait_s=wait_s):
         log = SqliteLog.create(home.data, now_us=now_us)
         views = SqliteViews.create(home.data)
         reserve_bytes = settings.disk_reserve_mb * 1_000_000
@@ -144,9 +148,15 @@ def open_parts(home: Home, settings: Settings, appender: Appender) -> Iterator[P
 def open_node(home: Home) -> Iterator[Parts]:
     """For the command line: attached when the node runs, else offline.
 
-    Offline, the index is brought to the log's head before and after.
+    A node whose writer is being started again runs: taking its place would keep officers waiting
+    for as long as an import takes. Offline, the index is brought to the log's head before and
+    after.
     """
     settings = read_settings(home)
+    if is_served(home):
+        with open_parts(home, settings, RemoteAppender(home.socket)) as parts:
+            yield parts
+        return
     try:
         with open_writer(home, settings) as writer:
             follow_index_to_head(home, writer.log)

@@ -35,6 +35,9 @@ from accord.store.sqlite_log import SqliteLogReader
 CHECKPOINT_EVERY_S = 1.0
 INDEX_POLL_S = 0.02
 PARENT_POLL_S = 0.5
+STOP_POLL_S = 0.1
+TAKE_OVER_S = 30.0
+"""How long a new writer waits for the one before it to end."""
 RESTART_AFTER_S = (0.1, 0.5, 2.0, 5.0)
 """Waits before a child is started again, growing while it keeps on ending."""
 START_TIMEOUT_S = 60.0
@@ -59,13 +62,13 @@ class Child:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._thread.join()
+        while self._thread.is_alive():  # it may just have been starting the next one
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+            self._thread.join(timeout=STOP_POLL_S)
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "accord.node.roles", self._role, str(self._home.root)]
@@ -90,7 +93,7 @@ class Child:
 def run_writer(home: Home, *, ready: Callable[[], None] = lambda: None) -> None:
     """The writer's role: own the log, serve appends, keep the index child, sign checkpoints."""
     settings = read_settings(home)
-    with open_writer(home, settings) as writer:
+    with open_writer(home, settings, wait_s=TAKE_OVER_S) as writer:
         index = Child("index", home)
         note_process(home, "index", index.pid)
         try:
@@ -115,9 +118,13 @@ async def sign_until(writer: WriterParts, stopping: asyncio.Event) -> None:
     """Sign a checkpoint each second that the log grew, and finish erasures that waited."""
     signed = -1
     while not stopping.is_set():
-        if writer.log.head() != signed or writer.log.is_erasing:
+        if writer.log.head() != signed or writer.log.is_erasing or writer.views.is_erasing:
             signed = writer.log.head()
-            await asyncio.wrap_future(writer.committer.between_commits(lambda: _tend(writer)))
+            try:
+                await asyncio.wrap_future(writer.committer.between_commits(lambda: _tend(writer)))
+            except Unavailable as error:  # a full disk, for instance: once more in a second
+                log.warning("checkpoint_put_off", code=error.code)
+                signed = -1
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), CHECKPOINT_EVERY_S)
 
@@ -129,6 +136,7 @@ def checkpoint_now(writer: WriterParts) -> str | None:
 
 def _tend(writer: WriterParts) -> str | None:
     writer.log.finish_erasing()
+    writer.views.finish_erasing()
     return add_checkpoint(writer.log, writer.signer, time_us=now_us())
 
 

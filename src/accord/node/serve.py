@@ -13,7 +13,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from accord.node.home import Home
+from accord.node.bridge import serve_appends
+from accord.node.home import Home, node_lock
 from accord.node.http import HOME_VARIABLE, app_over
 from accord.node.logs import set_up_logs
 from accord.node.parts import open_writer, read_policies
@@ -35,25 +36,27 @@ log = structlog.get_logger()
 def serve_node(home: Home, *, port: int | None = None) -> None:
     """Writer, index child and HTTP workers, until SIGTERM or SIGINT.
 
-    Raises Invalid before anything starts when settings or policies are not as they should be.
+    Raises Invalid before anything starts when settings or policies are not as they should be,
+    Unavailable when the home is served already.
     """
     set_up_logs("parent")
     settings = read_settings(home)
     read_policies(home)
     port = settings.port if port is None else port
     port = port or _free_port(settings)
-    home.socket.unlink(missing_ok=True)
-    writer = Child("writer", home)
-    note_process(home, "writer", writer.pid)
     os.environ[HOME_VARIABLE] = str(home.root)
-    try:
-        wait_until(home.socket.exists)
-        with node_file(home, host=settings.host, port=port, body=settings.body):
-            log.info("node_up", url=f"http://{settings.host}:{port}", body=settings.body)
-            _serve_http(settings, port)
-    finally:
-        writer.stop()
-        log.info("node_down", body=settings.body)
+    with node_lock(home):
+        home.socket.unlink(missing_ok=True)
+        writer = Child("writer", home)
+        note_process(home, "writer", writer.pid)
+        try:
+            wait_until(home.socket.exists)
+            with node_file(home, host=settings.host, port=port, body=settings.body):
+                log.info("node_up", url=f"http://{settings.host}:{port}", body=settings.body)
+                _serve_http(settings, port)
+        finally:
+            writer.stop()
+            log.info("node_down", body=settings.body)
 
 
 def serve_one_process(home: Home, *, port: int | None = None) -> None:
@@ -64,7 +67,7 @@ def serve_one_process(home: Home, *, port: int | None = None) -> None:
     port = settings.port if port is None else port
     port = port or _free_port(settings)
     stopped = threading.Event()
-    with open_writer(home, settings) as writer:
+    with node_lock(home), open_writer(home, settings) as writer:
         index = threading.Thread(
             target=lambda: run_index(home, is_stopping=stopped.is_set), name="index"
         )
@@ -84,14 +87,16 @@ def serve_one_process(home: Home, *, port: int | None = None) -> None:
                 async def serve() -> None:
                     stopping = stop_on_signals()
                     serving = asyncio.create_task(server.serve())
-                    await sign_until(writer, stopping)
-                    server.stop()
-                    await serving
+                    async with await serve_appends(home.socket, writer.committer):
+                        await sign_until(writer, stopping)
+                        server.stop()
+                        await serving
 
                 asyncio.run(serve())
         finally:
             stopped.set()
             index.join()
+            home.socket.unlink(missing_ok=True)
         checkpoint_now(writer)
     log.info("node_down", body=settings.body)
 

@@ -161,6 +161,7 @@ class GroupCommit:
         try:
             if self._failed is not None:
                 raise self._failed
+            self._catch_up()  # the views may have been refused by a full disk after a commit
             good = self._without_conflicts(batch)
             positions = self._log.commit([draft for one in good for draft in one.drafts])
             self._catch_up()

@@ -12,6 +12,7 @@ from accord.model.errors import Conflict, Corrupt, Unavailable
 
 PAGE_CACHE_KIB = 64 * 1024
 BUSY_TIMEOUT_MS = 5_000
+EMPTY_WAL_WAIT_MS = 200
 
 
 def open_database(
@@ -69,8 +70,18 @@ def sync_directory(path: Path) -> None:
 
 
 def empty_wal(connection: sqlite3.Connection) -> bool:
-    """Move the WAL into the file and cut it to nothing; False when a reader stood in the way."""
-    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """Move the WAL into the file and cut it to nothing; False when a reader stood in the way, or
+    the disk did. Waits only for a moment: whoever commits waits too.
+    """
+    connection.execute(f"PRAGMA busy_timeout={EMPTY_WAL_WAIT_MS}")
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.Error as error:
+        raise as_store_error(error) from error
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     return bool(busy == 0)
 
 

@@ -208,11 +208,12 @@ class SqliteLog(SqliteLogReader):
     ) -> None:
         super().__init__(log, keys)
         self._now_us = now_us
-        self.is_erasing = False
+        self.is_erasing = True  # a crash may have come before the write-ahead files were emptied
         self._position = self.head()
         self._chain = self.head_chain()
         self._frontier = load_frontier(self.ledger_size(), self.node)
-        self._keys.execute("DELETE FROM keys WHERE position > ?", (self._position,))
+        self._keys_may_be_ahead = True
+        self._sweep_keys()
 
     @classmethod
     def create(cls, directory: Path, *, now_us: Callable[[], int]) -> "SqliteLog":
@@ -294,14 +295,24 @@ class SqliteLog(SqliteLogReader):
         rows, chain, leaf_hashes = self._lay_out(drafts)
         frontier, nodes = extend(self._frontier, leaf_hashes)
         rows.nodes = [node for node in nodes if node[0] > 0]
+        self._sweep_keys()
         if rows.keys:
-            self._run(self._keys, [("INSERT OR REPLACE INTO keys VALUES (?, ?)", rows.keys)])
+            self._keys_may_be_ahead = True
+            self._run(self._keys, [("INSERT INTO keys VALUES (?, ?)", rows.keys)])
         self._run(self._log, _statements(rows, inbox))
+        self._keys_may_be_ahead = False
         first = self._position + 1
         self._position += len(drafts)
         self._chain = chain
         self._frontier = frontier
         return list(range(first, self._position + 1))
+
+    def _sweep_keys(self) -> None:
+        """Take away keys of a commit that did not come about: the position goes to another one."""
+        if self._keys_may_be_ahead:
+            ahead = [(self._position,)]
+            self._run(self._keys, [("DELETE FROM keys WHERE position > ?", ahead)])
+            self._keys_may_be_ahead = False
 
     def _lay_out(self, drafts: Sequence[Draft]) -> tuple[_Rows, bytes, list[bytes]]:
         rows = _Rows(keys=[], events=[], payloads=[], leaves=[], nodes=[])

@@ -167,6 +167,10 @@ class SqliteViews(SqliteViewsReader):
 
     name = "views"
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self.is_erasing = True  # a crash may have come before the write-ahead file was emptied
+
     @classmethod
     def create(cls, directory: Path) -> "SqliteViews":
         schema = files("accord.store").joinpath("views.sql").read_text()
@@ -204,9 +208,14 @@ class SqliteViews(SqliteViewsReader):
             if self._views.in_transaction:
                 self._views.execute("ROLLBACK")
             raise as_store_error(error) from error
+        if any(event.type == RecordErased.event_type for event in new):
+            self.is_erasing = True
+            self.finish_erasing()
 
-    def empty_wal(self) -> bool:
-        return empty_wal(self._views)
+    def finish_erasing(self) -> None:
+        """As for the log: while `is_erasing` stays True, call again."""
+        if self.is_erasing:
+            self.is_erasing = not empty_wal(self._views)
 
     def _save_progress(self, name: str, position: int) -> None:
         self._run("INSERT OR REPLACE INTO progress VALUES (?, ?)", name, position)
