@@ -69,6 +69,20 @@ def running_node(home: Home) -> Iterator[tuple[str, int, str]]:
         node.wait()
 
 
+def cpu_seconds(home: Home) -> dict[str, float]:
+    """Processor seconds so far of each role's processes."""
+    pids = {role: [int((home.run / f"{role}.pid").read_text())] for role in ("writer", "index")}
+    parent = json.loads(home.node_file.read_text())["pid"]
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    pids["http"] = [int(pid) for pid in children if int(pid) not in pids["writer"]]
+    return {role: sum(map(_seconds, some)) for role, some in pids.items()}
+
+
+def _seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def check_request(number: int, key: str, *, hit: bool) -> bytes:
     value = f"X{number:08d}" if hit else f"Y{number:08d}"
     body = {
@@ -106,17 +120,34 @@ def main() -> None:
             empty = [request("GET", "/api/v1/me", key=key)]
             drive(host, port, checks, seconds=1)
             ratios, rows = [], []
+            before = cpu_seconds(home)
+            answered = drive(host, port, checks, seconds=chosen.seconds)
+            spent = {role: cpu_seconds(home)[role] - before[role] for role in before}
             for _ in range(chosen.rounds):
-                floor = drive(host, port, empty, seconds=chosen.seconds, connections=chosen.connections)
-                ours = drive(host, port, checks, seconds=chosen.seconds, connections=chosen.connections)
+                floor = drive(
+                    host, port, empty, seconds=chosen.seconds, connections=chosen.connections
+                )
+                ours = drive(
+                    host, port, checks, seconds=chosen.seconds, connections=chosen.connections
+                )
                 ratios.append(ours.rate / floor.rate)
                 rows.append((floor, ours))
-    print(f"records {chosen.records:,}, loaded and indexed at {loaded:,.0f}/s; "
-          f"{chosen.workers} HTTP workers, 2 cores, load generator included")
+    print(
+        f"records {chosen.records:,}, loaded and indexed at {loaded:,.0f}/s; "
+        f"{chosen.workers} HTTP workers, 2 cores, load generator included"
+    )
     for floor, ours in rows:
-        print(f"  empty handler {floor.rate:7,.0f}/s p99 {floor.p99_ms:6.1f} ms   "
-              f"identifier check {ours.rate:7,.0f}/s p50 {ours.p50_ms:5.1f} p99 {ours.p99_ms:6.1f} ms "
-              f"errors {ours.errors}")
+        print(
+            f"  empty handler {floor.rate:7,.0f}/s p99 {floor.p99_ms:6.1f} ms   "
+            f"identifier check {ours.rate:7,.0f}/s p50 {ours.p50_ms:5.1f} p99 {ours.p99_ms:6.1f} ms "
+            f"errors {ours.errors}"
+        )
+    each = {
+        role: 1e6 * seconds / (answered.rate * chosen.seconds) for role, seconds in spent.items()
+    }
+    print(
+        "  processor time a check: " + ", ".join(f"{role} {us:.0f} µs" for role, us in each.items())
+    )
     print(f"  ratio, median of {chosen.rounds}: {median(ratios):.2f} (budget 0.5)")
 
 

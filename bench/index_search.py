@@ -26,6 +26,7 @@ from accord.index.generations import current_generation
 from accord.index.tantivy_index import TantivyReader, TantivyWriter
 from accord.matching.keys import block_keys, question_keys
 from accord.matching.profile import make_profile
+from accord.matching.score import score
 from accord.model.ids import make_record_id
 from accord.model.ports import IndexEntry
 from accord.model.subjects import Name, Subject
@@ -173,10 +174,17 @@ def ask_all(reader: TantivyReader, plain: tantivy.Index, asked: Sequence[Asked])
         found = reader.candidates(list(question_keys(one.subject)), limit=BEST)
         return [candidate.record_id for candidate in found]
 
+    def scored(one: Asked) -> list[str]:
+        found = reader.candidates(list(question_keys(one.subject)), limit=BEST)
+        scores = score(one.subject, [candidate.profile for candidate in found], reasons_for=10)
+        ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0].log_odds)
+        return [candidate.record_id for _, candidate in ranked]
+
     for one in asked[::2]:
         candidates(one)
     timed("candidates with profiles", asked, candidates)
     timed("the same, making the keys too", asked, with_keys)
+    timed("with full score and reasons", asked, scored)
     timed("without one source of four", asked, lambda one: candidates(one, ["list-a"]))
     known = [one for one in asked if one.known.identifiers]
     passports = {

@@ -24,7 +24,7 @@ from accord.store.sqlite_views import VIEWS_FILE, SqliteViewsReader
 
 ENTRIES, ERASED = 25, 7
 TELLING_REMARK = 777_123_001
-LIST = {number: 0 for number in range(1, ENTRIES + 1)} | {ERASED: TELLING_REMARK}
+LIST = dict.fromkeys(range(1, ENTRIES + 1), 0) | {ERASED: TELLING_REMARK}
 PURPOSE = ("--purpose", "border_check")
 SHORTEST = 6
 
@@ -180,10 +180,11 @@ def remains(home: Home, needles: dict[str, bytes]) -> dict[str, bytes]:
         assert [path for path in found if not path.is_relative_to(home.index)] == [], what
         if found:
             left[what] = text
-    for what, needle in needles.items():
-        if any(needle in readable(path) for path in files if may_not_hold(what, path)):
-            left[what] = needle
-    return left
+    return left | {
+        what: needle
+        for what, needle in needles.items()
+        if any(needle in readable(path) for path in files if may_not_hold(what, path))
+    }
 
 
 def may_not_hold(what: str, path: Path) -> bool:

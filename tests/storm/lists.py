@@ -5,7 +5,28 @@ from collections.abc import Mapping
 
 from accord.model.subjects import Identifier, IdentifierKind, Subject, SubjectKind
 
-SYLLABLES = "ba de ko li mu na pe ro si ta ve zu kra spo tel vin mor gal hes dun".split()
+SYLLABLES = [
+    "ba",
+    "de",
+    "ko",
+    "li",
+    "mu",
+    "na",
+    "pe",
+    "ro",
+    "si",
+    "ta",
+    "ve",
+    "zu",
+    "kra",
+    "spo",
+    "tel",
+    "vin",
+    "mor",
+    "gal",
+    "hes",
+    "dun",
+]
 
 
 def made_up_name(number: int) -> str:

@@ -107,7 +107,7 @@ class Load:
         while not self._stopping.is_set():
             answer = self._post("/api/v1/records", submission(number))
             if answer is not None:
-                self.records[number] = (answer["record"], answer["version"])
+                self.records[number] = (answer["record"], int(answer["version"]))
                 number += 1
             self._stopping.wait(0.01)
 
@@ -140,7 +140,7 @@ class Load:
             self.wrong.append(err)
         return None
 
-    def _post(self, path: str, body: object) -> dict[str, str] | None:  # type: ignore[type-arg]
+    def _post(self, path: str, body: object) -> dict[str, str] | None:
         try:
             with self.node.client() as client:
                 response = client.post(path, json=body)

@@ -102,7 +102,7 @@ class RunningNode:
     def _is_up(self) -> bool:
         code = self._process.poll()
         if code is not None:
-            raise Unavailable("node_ended", code=code)
+            raise Unavailable("node_ended", exit_code=code)
         content = read_node_file(self.home)
         if content is None or content["pid"] != self._process.pid:
             return False

@@ -174,5 +174,3 @@ def test_a_commit_that_failed_leaves_no_key_to_the_next(tmp_path: Path) -> None:
     assert list(log.key_rows()) == []
     log.close()
     blocker.close()
-
-

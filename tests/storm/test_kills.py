@@ -100,7 +100,7 @@ def assert_going_on(load: Load) -> None:
     """After a kill, checks and records are acknowledged again."""
     checks, records = len(load.checks), len(load.records)
     wait_until(
-        lambda: bool(load.wrong) or len(load.checks) > checks + 3 and len(load.records) > records,
+        lambda: bool(load.wrong) or (len(load.checks) > checks + 3 and len(load.records) > records),
         timeout_s=BACK_WITHIN_S,
     )
 

@@ -82,9 +82,7 @@ def traced(root: Path, acknowledged: Path, tmp_path: Path) -> list[Call]:
         pytest.skip(f"tracing is refused here, so nothing is shown about power loss: {error}")
 
 
-def cuts(
-    calls: list[Call], root: Path, acknowledged: Path
-) -> Iterator[tuple[Tree, list[Said]]]:
+def cuts(calls: list[Call], root: Path, acknowledged: Path) -> Iterator[tuple[Tree, list[Said]]]:
     """What is left at each chosen moment, and what was acknowledged by then."""
     dice = random.Random(SEED)
     chosen = moments(calls, acknowledged, dice)
@@ -140,9 +138,7 @@ def opens_again(root: Path, said: list[Said]) -> bool:
         checkpoint_now(writer)
         signer = read_signer(home, settings)
         outside = [("outside", str(one["note"])) for one in said if one["what"] == "checkpoint"]
-        found = verify(
-            writer.log, public_keys={signer.name: signer.public_key}, outside=outside
-        )
+        found = verify(writer.log, public_keys={signer.name: signer.public_key}, outside=outside)
         assert found.findings == ()
         follow_index_to_head(home, writer.log)
     assert_index_agrees(home, current)

@@ -23,7 +23,7 @@ from accord.model.errors import Conflict
 from accord.node.home import Home
 from accord.words.render import render
 
-ERASE_TIMEOUT_S = 60.0
+ERASE_TIMEOUT_S = 900.0
 
 
 def add_to(app: typer.Typer) -> None:

@@ -59,13 +59,25 @@ def score_profiles(
     for rough, one in zip(names.log_odds, known, strict=True):
         worth = rough > 0 or asked.identifiers or not asked.aliases
         totals.append(prior + rough + (fact_log_odds(asked, one) if worth else 0.0))
-    order = sorted(range(len(known)), key=lambda at: -totals[at])
-    best = [at for at in order[:reasons_for] if totals[at] > _HOPELESS or at == order[0]]
-    best += [at for at in range(min(_ALWAYS_ALIGNED, len(known))) if at not in best]
     scores = [Score(total, probability(total)) for total in totals]
-    for at in best:
-        scores[at] = _explained(asked, known[at], names.pairs(at), prior)
+    bare = list(range(min(_ALWAYS_ALIGNED, len(known))))
+    while bare:
+        for at in bare:
+            scores[at] = _explained(asked, known[at], names.pairs(at), prior)
+        bare = _unexplained(scores, reasons_for)
     return scores
+
+
+def _unexplained(scores: Sequence[Score], reasons_for: int) -> list[int]:
+    """Which of the best still have no reasons: rough figures are mostly too high, so that one
+    round of alignment lets others come up.
+    """
+    order = sorted(range(len(scores)), key=lambda at: -scores[at].log_odds)[:reasons_for]
+    return [
+        at
+        for at in order
+        if not scores[at].reasons and (scores[at].log_odds > _HOPELESS or at == order[0])
+    ]
 
 
 def probability(log_odds: float) -> float:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import uuid
 
 from accord.model.errors import Invalid
 from accord.model.records import RECORD_ID_PATTERN, BodyId, RecordId
@@ -16,7 +15,8 @@ def make_uuid7(time_us: int) -> str:
     value = (time_us // 1000 & (1 << 48) - 1) << 80
     value |= 0x7 << 76 | (random >> 68) << 64
     value |= 0b10 << 62 | random & (1 << 62) - 1
-    return str(uuid.UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def make_record_id(body: BodyId, time_us: int) -> RecordId:

@@ -9,7 +9,7 @@ from pathlib import Path
 from accord.desks.oversight.keep_principals import ALL_PURPOSES, make_api_key, principal_added
 from accord.model.events import Draft, PrincipalAdded
 from accord.model.principals import Role
-from accord.node.home import PRIVATE_FILE, Home, create_home, write_secret
+from accord.node.home import PRIVATE_FILE, Home, create_home, finish_home, write_secret
 from accord.node.parts import (
     ADMINISTRATOR,
     ENTRY_KEY,
@@ -17,7 +17,7 @@ from accord.node.parts import (
     SIGNING_KEY,
     open_writer,
 )
-from accord.node.settings import Settings, write_settings
+from accord.node.settings import Settings, parse_settings, settings_text, write_settings
 from accord.store.sqlite_files import sync_directory
 from accord.trust.keys import generate_private_key
 
@@ -27,7 +27,10 @@ SECRET_BYTES = 32
 
 
 def begin(root: Path, settings: Settings) -> Home:
-    """Raises Conflict when there is a node in that folder, Invalid when it cannot be written."""
+    """Raises Conflict when there is a node or anything else in that folder, Invalid when it cannot
+    be written or the settings are not as they should be.
+    """
+    parse_settings(settings_text(settings))
     home = create_home(root)
     for left_over in (home.keys, home.data, home.index):
         shutil.rmtree(left_over)
@@ -42,6 +45,7 @@ def begin(root: Path, settings: Settings) -> Home:
     for folder in (home.keys, home.data, home.root):
         sync_directory(folder)
     write_settings(home, settings)
+    finish_home(home)
     return home
 
 

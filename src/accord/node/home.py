@@ -34,6 +34,10 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "node.toml"
 
     @property
+    def half_made(self) -> Path:
+        return self.root / ".half-made"
+
+    @property
     def keys(self) -> Path:
         return self.root / "keys"
 
@@ -67,20 +71,33 @@ class Home(msgspec.Struct, frozen=True):
 
 
 def create_home(root: Path) -> Home:
-    """Make the folders of a new home; raises Conflict when there is one already."""
+    """Make the folders of a new home, which counts as half-made until `finish_home`.
+
+    Raises Conflict when there is a node already, or anything but a half-made home: what lies there
+    is somebody's.
+    """
     home = Home(root.absolute())
     if home.settings.exists():
         raise Conflict("home_exists_already")
     made = [home.root, *(folder for folder in home.root.parents if not folder.exists())]
     try:
-        for folder in (home.root, home.keys, home.data, home.index, home.run, home.out):
-            folder.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
-        home.policies.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+        home.root.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
+        if any(home.root.iterdir()) and not home.half_made.exists():
+            raise Conflict("home_exists_already")
+        home.half_made.touch(mode=PRIVATE_FILE)
+        sync_directory(home.root)
+        for folder in (home.keys, home.data, home.index, home.run, home.out, home.policies):
+            folder.mkdir(mode=PRIVATE_DIR, exist_ok=True)
         for folder in made:
             sync_directory(folder.parent)
     except OSError as error:
         raise Invalid("home_not_writable") from error
     return home
+
+
+def finish_home(home: Home) -> None:
+    """Everything is there: what lies in it is kept from now on."""
+    home.half_made.unlink()
 
 
 def open_home(root: Path) -> Home:
@@ -120,13 +137,13 @@ def read_secret(home: Home, name: str) -> bytes:
     path = home.keys / name
     try:
         mode = path.stat().st_mode & 0o777
-        text = path.read_text()
+        raw = path.read_bytes()
     except OSError as error:
         raise Missing("secret_not_there", name=name) from error
     if mode & 0o077:
         raise Invalid("secret_readable_by_others", name=name)
     try:
-        return bytes.fromhex(text.strip())
+        return bytes.fromhex(raw.decode().strip())
     except ValueError as error:
         raise Invalid("secret_unreadable", name=name) from error
 

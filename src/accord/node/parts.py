@@ -8,6 +8,7 @@ keeps the index itself). What the desks get is the same in all three.
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 
@@ -16,7 +17,7 @@ from accord.desks.records.follow_index import FollowIndex
 from accord.desks.records.submit import RecordKeeping
 from accord.gate.admit import Gate
 from accord.index.tantivy_index import TantivyReader, TantivyWriter
-from accord.model.errors import Missing, Unavailable
+from accord.model.errors import Invalid, Missing, Unavailable
 from accord.model.ports import Appender
 from accord.model.principals import Principal
 from accord.node.bridge import RemoteAppender
@@ -98,9 +99,7 @@ class WriterParts(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def open_writer(
-    home: Home, settings: Settings, *, wait_s: float = 0.0
-) -> Iterator[WriterParts]:
+def open_writer(home: Home, settings: Settings, *, wait_s: float = 0.0) -> Iterator[WriterParts]:
     """Lock the home and own its log. Raises Unavailable when another process still does after
     `wait_s`.
     """
@@ -197,6 +196,18 @@ def read_signer(home: Home, settings: Settings) -> Ed25519Signer:
 def read_policies(home: Home) -> PolicySet:
     """The packaged policies and the body's own beside them; raises Invalid with file and line."""
     own = {
-        f"policies/{path.name}": path.read_text() for path in sorted(home.policies.glob("*.cedar"))
+        f"policies/{path.name}": _policy_text(path)
+        for path in sorted(home.policies.glob("*.cedar"))
     }
     return load_policies({**packaged_policies(), **own}, packaged_schema())
+
+
+def _policy_text(path: Path) -> str:
+    name = f"policies/{path.name}"
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Invalid("policy_invalid", file=name, line=line, detail="not UTF-8") from error
+    except OSError as error:
+        raise Invalid("file_unreadable", file=name) from error

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from accord.desks.records.follow_index import FollowIndex
 from accord.index.generations import fresh_generation, publish
 from accord.index.tantivy_index import TantivyWriter
-from accord.node.home import Home
+from accord.model.errors import Unavailable
+from accord.node.home import Home, is_served
 from accord.node.parts import FOLLOW_AT_ONCE, open_writer
 from accord.node.settings import read_settings
 from accord.store.sqlite_log import SqliteLog
@@ -20,6 +21,8 @@ def rebuild_home(
     Raises Unavailable while the node runs.
     """
     settings = read_settings(home)
+    if is_served(home):
+        raise Unavailable("home_in_use")
     with open_writer(home, settings):
         pass  # nobody writes: what follows may remove the views
     for suffix in ("", "-wal", "-shm"):

@@ -64,8 +64,17 @@ disk_reserve_mb = {disk_reserve_mb}
 def read_settings(home: Home) -> Settings:
     """Raises Invalid, naming the key, when something in the file is not as it should be."""
     try:
-        raw = tomllib.loads(home.settings.read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        text = home.settings.read_text("utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise Invalid("settings_unreadable", detail=str(error)) from error
+    return parse_settings(text)
+
+
+def parse_settings(text: str) -> Settings:
+    """The settings that `text` (TOML) states; raises Invalid as `read_settings` does."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise Invalid("settings_unreadable", detail=str(error)) from error
     try:
         return msgspec.convert(raw, Settings)
@@ -75,8 +84,13 @@ def read_settings(home: Home) -> Settings:
 
 def write_settings(home: Home, settings: Settings) -> None:
     """Write a new node.toml from the template; whole and durable when it returns."""
+    write_durably(home.settings, settings_text(settings))
+
+
+def settings_text(settings: Settings) -> str:
+    """The template filled in with `settings`, which may still be wrong."""
     values = {
         name: msgspec.json.encode(value).decode()  # JSON strings and numbers are TOML ones too
         for name, value in msgspec.structs.asdict(settings).items()
     }
-    write_durably(home.settings, TEMPLATE.format(**values))
+    return TEMPLATE.format(**values)

@@ -9,6 +9,7 @@ never unlogged. After `Corrupt` nothing is written any more.
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
@@ -26,6 +27,9 @@ T = TypeVar("T")
 MAX_DRAFTS_A_COMMIT = 2_000
 MAX_WAITING = 20_000
 FOLLOW_AT_ONCE = 2_000
+GATHER_S = 0.001
+"""While others ask too, the next ones are waited for so long: a commit costs the same for many.
+Whoever asks alone waits for nobody (as PostgreSQL's commit_delay and commit_siblings)."""
 
 
 class FollowingViews(Standing, Protocol):
@@ -140,6 +144,7 @@ class GroupCommit:
         """What waits now, up to a commit's worth; waits for the first."""
         batch: list[_Submission] = []
         item = self._queue.get()
+        until = time.monotonic() + GATHER_S
         drafts = 0
         while True:
             if item is None:
@@ -148,25 +153,31 @@ class GroupCommit:
                 return batch, [item], False
             batch.append(item)
             drafts += len(item.drafts)
+            left_s = until - time.monotonic()
             if drafts >= MAX_DRAFTS_A_COMMIT:
                 return batch, [], False
             try:
-                item = self._queue.get_nowait()
+                wait = len(batch) > 1 and left_s > 0
+                item = self._queue.get(block=wait, timeout=left_s if wait else None)
             except queue.Empty:
                 return batch, [], False
 
     def _commit(self, batch: Sequence[_Submission]) -> None:
         with self._lock:
             self._waiting -= sum(len(one.drafts) for one in batch)
+        if self._failed is not None:
+            self._fail(batch, self._failed)
+            return
         try:
-            if self._failed is not None:
-                raise self._failed
             self._catch_up()  # the views may have been refused by a full disk after a commit
             good = self._without_conflicts(batch)
             positions = self._log.commit([draft for one in good for draft in one.drafts])
             self._catch_up()
         except AccordError as error:
             self._fail(batch, error)
+            return
+        except Exception as error:  # noqa: BLE001 (nobody may wait for ever on a dead thread)
+            self._fail(batch, Corrupt("writer_failed", kind=type(error).__name__))
             return
         start = 0
         for one in good:

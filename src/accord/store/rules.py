@@ -27,6 +27,10 @@ CONTROL_FACTS = (SourceSet, EditionImported, PrincipalAdded, PrincipalRevoked)
 RECORD_FACTS = (RecordSubmitted, RecordWithdrawn, RecordErased)
 """What an index must have read."""
 
+RECORD_TYPES = frozenset(facts.event_type for facts in RECORD_FACTS)
+VIEWED = frozenset(facts.event_type for facts in (*CONTROL_FACTS, *RECORD_FACTS))
+"""Types of events that change a view; the many others need not be opened."""
+
 
 class Standing(Protocol):
     """The reads that these rules need."""

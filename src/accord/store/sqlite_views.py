@@ -26,11 +26,14 @@ from accord.model.ports import EntryState, RecordState
 from accord.model.principals import Principal
 from accord.model.records import RecordId, RecordStatus, Source, SourceId
 from accord.store.encoding import principal_of, read_facts
-from accord.store.rules import CONTROL_FACTS, RECORD_FACTS
+from accord.store.rules import CONTROL_FACTS, VIEWED
 from accord.store.sqlite_files import as_store_error, empty_wal, open_database, open_for_reading
 
 VIEWS_FILE = "views.db"
 _IN_ONE_QUERY = 500
+SAVE_EVERY = 10_000
+"""Events that may have to be read again after a restart when none of them changed a view."""
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -170,6 +173,7 @@ class SqliteViews(SqliteViewsReader):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         self.is_erasing = True  # a crash may have come before the write-ahead file was emptied
+        self._saved = self._read_up_to = super().position()
 
     @classmethod
     def create(cls, directory: Path) -> "SqliteViews":
@@ -183,34 +187,41 @@ class SqliteViews(SqliteViewsReader):
         except sqlite3.Error as error:
             raise as_store_error(error) from error
 
+    def position(self) -> int:
+        """How far this follower has read; what it has saved may be up to SAVE_EVERY behind."""
+        return self._read_up_to
+
     def follow(self, events: Sequence[Event]) -> None:
-        position = self.position()
-        new = [event for event in events if event.position > position]
+        """Take in what changes a view. Most events are checks, which change none: for those
+        alone no transaction is made, and after a restart they are read again.
+        """
+        new = [event for event in events if event.position > self._read_up_to]
         if not new:
             return
+        viewed = [event for event in new if event.type in VIEWED]
+        if viewed or new[-1].position - self._saved >= SAVE_EVERY:
+            self._take_in(viewed, new[-1].position)
+            self._saved = new[-1].position
+        self._read_up_to = new[-1].position
+        if any(event.type == RecordErased.event_type for event in viewed):
+            self.is_erasing = True
+            self.finish_erasing()
+
+    def _take_in(self, viewed: Sequence[Event], position: int) -> None:
+        """All of it and the position, or nothing."""
         try:
             self._views.execute("BEGIN IMMEDIATE")
-            control = records = 0
-            for event in new:
+            for event in viewed:
                 facts = read_facts(event)
                 self._apply(event, facts)
-                if isinstance(facts, CONTROL_FACTS):
-                    control = event.position
-                elif isinstance(facts, RECORD_FACTS):
-                    records = event.position
-            self._save_progress("views", new[-1].position)
-            if control:
-                self._save_progress("control", control)
-            if records:
-                self._save_progress("records", records)
+                changed = "control" if isinstance(facts, CONTROL_FACTS) else "records"
+                self._save_progress(changed, event.position)
+            self._save_progress("views", position)
             self._views.execute("COMMIT")
         except sqlite3.Error as error:
             if self._views.in_transaction:
                 self._views.execute("ROLLBACK")
             raise as_store_error(error) from error
-        if any(event.type == RecordErased.event_type for event in new):
-            self.is_erasing = True
-            self.finish_erasing()
 
     def finish_erasing(self) -> None:
         """As for the log: while `is_erasing` stays True, call again."""

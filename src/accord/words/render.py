@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from accord.model.codes import Param
@@ -46,6 +46,18 @@ def render(code: str, params: Mapping[str, Param], language: str) -> str:
     and `params` lacks shows as an ellipsis. In right-to-left text, and wherever the direction
     of a value differs from the text's, values stand between U+2068 and U+2069 (UAX 9).
     """
+    if not params:
+        return _render_bare(code, language)
+    return _render(code, params, language)
+
+
+@lru_cache(maxsize=4096)
+def _render_bare(code: str, language: str) -> str:
+    """Most codes have no parameters, and the same few are said with every answer."""
+    return _render(code, {}, language)
+
+
+def _render(code: str, params: Mapping[str, Param], language: str) -> str:
     for tongue in (_nearest(language), DEFAULT_LANGUAGE):
         phrase = _phrase(code, params.get("count"), tongue)
         if phrase is not None:

@@ -14,6 +14,7 @@ from accord.model.events import Event, RecordErased, RecordSubmitted, RecordWith
 from accord.model.ports import IndexEntry, IndexWriter, LogReader
 from accord.model.records import Record, RecordId
 from accord.store.encoding import read_facts
+from accord.store.rules import RECORD_TYPES
 
 SAVE_EVERY = 50_000
 """Events that may have to be read again after a restart when none of them changed a record."""
@@ -44,6 +45,8 @@ class FollowIndex:
         changes: dict[RecordId, int | None] = {}
         scrub = False
         for event in events:
+            if event.type not in RECORD_TYPES:
+                continue  # nothing that is searched for; most events are checks
             match read_facts(event):
                 case RecordSubmitted(record_id=record_id):
                     changes[record_id] = event.position
@@ -52,8 +55,6 @@ class FollowIndex:
                 case RecordErased(record_id=record_id):
                     changes[record_id] = None
                     scrub = True
-                case _:
-                    pass  # nothing that is searched for
         self._position = events[-1].position
         if changes:
             self._take_in(changes)
