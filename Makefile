@@ -13,8 +13,8 @@ help: ## Show this list
 setup: ## Make .venv with everything that is needed
 	@scripts/setup.sh
 
-demo: setup ## Start a node with made-up people, play the story, stay up
-	@.venv/bin/accord demo
+demo: setup ## Start a node with made-up people, play the story, stay up (DEMO=--once: end after it)
+	@.venv/bin/accord demo $(DEMO)
 
 test: setup ## Run the tests (under two minutes, no network)
 	@$(PY) -m pytest -m "not storm" -n 2

@@ -52,6 +52,12 @@ def test_another_birth_year_makes_it_unlikely(born: str) -> None:
     assert _codes(found)["birth_date_differs"] < 0
 
 
+def test_one_digit_that_makes_decades_is_another_year() -> None:
+    found = _one(person(RARE, born="1990-05-12"), person(RARE, born="1970-05-12"))
+    assert found.probability <= 0.1
+    assert _codes(found)["birth_date_digit"] < 0
+
+
 @pytest.mark.parametrize("slip", ["Zamir Kazveri Tolendal", "Zamir Kazvari Tolnedal"])
 def test_one_slip_leaves_it_likely(slip: str) -> None:
     assert 0.55 <= _one(person(slip), person(RARE)).probability <= 0.9

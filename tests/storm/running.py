@@ -77,8 +77,7 @@ class RunningNode:
 
     def kill(self, role: str, *, worker: int = 0) -> None:
         """kill -9, and wait until the role is played again."""
-        pid = self.pid_of(role, worker=worker)
-        os.kill(pid, signal.SIGKILL)
+        pid = self._kill_living(role, worker)
         if role == "parent":
             self.start_again()
         elif role == "http":
@@ -86,6 +85,20 @@ class RunningNode:
         else:
             wait_until(lambda: self.pid_of(role) != pid, timeout_s=BACK_WITHIN_S)
         self.wait_up()
+
+    def _kill_living(self, role: str, worker: int) -> int:
+        """A role may just have ended by itself and be about to start again."""
+        killed: list[int] = []
+
+        def try_it() -> bool:
+            with suppress(ProcessLookupError):
+                pid = self.pid_of(role, worker=worker)
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+            return bool(killed)
+
+        wait_until(try_it, timeout_s=BACK_WITHIN_S)
+        return killed[0]
 
     def _has_workers_without(self, pid: int) -> bool:
         workers = self.workers()

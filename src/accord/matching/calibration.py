@@ -51,7 +51,7 @@ BIRTH_ABOUT: Final = 1.0
 BIRTH_PLACEHOLDER: Final = 3.0
 BIRTH_SWAPPED: Final = 4.5
 BIRTH_DIGIT: Final = 2.5
-BIRTH_DIGIT_OF_YEAR: Final = -3.5
+BIRTH_DIGIT_OF_YEAR: Final = -4.6
 """Years apart, though only one digit differs: a slip, or somebody else of the same name."""
 BIRTH_LEAST_AGREEMENT: Final = 0.2
 """Of many recorded dates one fits by accident: agreement loses the logarithm of their number."""
