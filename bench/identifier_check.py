@@ -16,7 +16,7 @@ from statistics import median
 
 import httpx
 
-from accord.cli.demo_story import _load
+from accord.cli.demo_story import load_entries
 from accord.model.markings import Audience, Basis, Marking
 from accord.model.records import Entry, Source
 from accord.model.subjects import Identifier, IdentifierKind, Subject, SubjectKind
@@ -110,7 +110,7 @@ def main() -> None:
         )
         home = begin(Path(folder) / "home", settings)
         started = time.perf_counter()
-        _load(home, SOURCE, documents(chosen.records))
+        load_entries(home, SOURCE, documents(chosen.records))
         loaded = chosen.records / (time.perf_counter() - started)
         with running_node(home) as (host, port, key):
             every = max(1, round(1 / chosen.hits)) if chosen.hits else 0

@@ -66,7 +66,9 @@ def test_words_come_in_the_language_that_was_asked_for(
     assert said["verdict_text"] == expected
     assert said["verdict"] == "second_line"
     refused = api.get("/nowhere", headers={"Accept-Language": asked})
-    assert refused.json()["detail"] == render("error_path_not_there", {}, "en" if text else asked[:2])
+    assert refused.json()["detail"] == render(
+        "error_path_not_there", {}, "en" if text else asked[:2]
+    )
 
 
 def test_the_same_entry_again_and_another(api: Api) -> None:
@@ -100,17 +102,17 @@ HIDDEN = {"visibility": "hidden", "audience": {"everyone": True}}
 def test_a_hidden_record_and_none_look_alike(api: Api) -> None:
     officer = api.key_of(Role.OFFICER)
     hidden = "Bartholomea Ixtapalapan Verhoeven"
-    none = "Wolfdietrich Ottokar Ypsilanti"
 
     def told(name: str) -> dict[str, object]:
         answer = api.post("/api/v1/checks", question(name), key=officer).json()
         return {**answer, "check_id": "", "asked_at": "", "seconds": 0}
 
+    api.let_index_follow()
     before = told(hidden)
     submitted = api.post("/api/v1/records", submission(hidden, entry_id="h", marking=HIDDEN))
     assert submitted.status_code == 201
     api.let_index_follow()
-    assert told(hidden) == told(none) == before
+    assert told(hidden) == before
     assert api.post("/api/v1/checks", question(hidden)).json()["hits"] != []
 
 
@@ -188,4 +190,4 @@ def test_bidirectional_overrides_are_not_kept(api: Api) -> None:
 
 def test_the_index_read_all_that_was_accepted(api: Api) -> None:
     api.let_index_follow()
-    assert TantivyReader(api.home.index).position() == api.writer.log.head()
+    assert TantivyReader(api.home.index).position() >= api.writer.views.records_version()

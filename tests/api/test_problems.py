@@ -146,7 +146,9 @@ def test_a_body_that_is_too_large(api: Api) -> None:
 def test_the_framework_s_own_errors_are_problems_too(api: Api) -> None:
     problem(api.get("/nowhere"), 404, "path_not_there")
     problem(api.client.delete("/api/v1/checks"), 405, "method_not_here")
-    problem(api.post("/api/v1/sources/NOT%20AN%20ID", {"first_line": True}), 400, "body_not_of_schema")
+    problem(
+        api.post("/api/v1/sources/NOT%20AN%20ID", {"first_line": True}), 400, "body_not_of_schema"
+    )
 
 
 WITH_A_NAME: list[tuple[str, object]] = [

@@ -31,7 +31,6 @@ BODIES: dict[str, object] = {
         "bearer KEY",
         "Basic KEY",
         "KEY",
-        "Bearer KEY ",
         "Bearer KEYx",
         "Bearer \xff\xfe",
     ],
@@ -39,11 +38,9 @@ BODIES: dict[str, object] = {
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_no_key_or_a_wrong_one(api: Api, header: str | None, method: str, path: str) -> None:
     head = api.writer.log.head()
-    headers: dict[str, bytes] = {}
+    headers: list[tuple[bytes, bytes]] = []
     if header is not None:
-        headers["Authorization"] = header.replace("KEY", api.key).encode("latin-1")
-    if header == "Bearer KEY ":
-        pytest.skip("HTTP takes white space around a header's value away")
+        headers = [(b"Authorization", header.replace("KEY", api.key).encode("latin-1"))]
     sent = api.client.request(method.upper(), path, headers=headers, json=BODIES.get(path))
     problem(sent, 401, "not_signed_in")
     assert sent.headers["www-authenticate"] == 'Bearer realm="accord"'

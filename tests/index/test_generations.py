@@ -76,3 +76,17 @@ def test_readers_go_on_while_segments_are_merged_away(tmp_path: Path) -> None:
         assert contents(reader) == contents_after(number)
     writer.close()
     assert all(contents(reader) == contents_after(40) for reader in readers)
+
+
+def test_an_index_of_another_format_is_followed_anew(tmp_path: Path) -> None:
+    old = tmp_path / "g000001"
+    (old / "terms").mkdir(parents=True)
+    (tmp_path / "CURRENT").write_text("g000001\n")
+    reader = TantivyReader(tmp_path)
+    assert reader.candidates(["t:a"], limit=1) == []
+    assert reader.position() == 0
+    writer = TantivyWriter(tmp_path, heap_bytes=SMALL_HEAP)
+    assert writer.position() == 0
+    filled(writer, 1)
+    assert not old.exists()
+    assert reader.position() > 0

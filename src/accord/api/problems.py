@@ -4,6 +4,7 @@ Nothing of a request is repeated in a problem, and what is not there and what ma
 look alike.
 """
 
+import traceback
 from typing import Any
 
 import msgspec
@@ -26,6 +27,8 @@ from accord.words.render import negotiate, render
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""On every response: answers are about people, so nothing on the way may keep them."""
 
 STATUS: dict[type[AccordError], int] = {
     Invalid: 400,
@@ -36,6 +39,8 @@ STATUS: dict[type[AccordError], int] = {
     Unavailable: 503,
     Corrupt: 500,
 }
+
+FRAMES_LOGGED = 8
 
 log = structlog.get_logger()
 
@@ -70,7 +75,7 @@ def problem_of(error: AccordError, language: str) -> Problem:
 def answer_accord_error(request: Request[Any, Any, Any], error: AccordError) -> Response[Problem]:
     problem = problem_of(error, language_of(request))
     if problem.status >= 500:
-        log.error("request_failed", code=error.code, path=request.scope["path"])
+        log.error("request_failed", code=error.code, path=_template(request))
     headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, Unavailable) else {}
     return _respond(problem, headers)
 
@@ -95,8 +100,10 @@ def answer_http_error(request: Request[Any, Any, Any], error: HTTPException) -> 
 
 
 def answer_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """What nobody foresaw: logged by its kind and place, told without detail."""
-    log.error("unforeseen", kind=type(error).__name__, path=request.scope["path"], exc_info=error)
+    """What nobody foresaw: logged by its kind and place, since its text may quote the request."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_LOGGED:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error("unforeseen", kind=type(error).__name__, path=_template(request), places=places)
     code = "unforeseen"
     return _respond(
         Problem(
@@ -116,4 +123,14 @@ def language_of(request: Request[Any, Any, Any]) -> str:
 
 
 def _respond(problem: Problem, headers: dict[str, str]) -> Response[Problem]:
-    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+    return Response(
+        problem,
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={**PRIVATE, **headers},
+    )
+
+
+def _template(request: Request[Any, Any, Any]) -> str:
+    """The path as the interface describes it: what stands in it may be anything."""
+    return str(request.scope.get("path_template", ""))

@@ -96,13 +96,13 @@ def _prepare(root: Path, *, port: int, as_json: bool) -> Home:
     )
     home = begin(root, settings)
     _say(as_json, "● a new node with made-up people of 23 languages; simulation, not affiliated")
-    count = _load(home, PEOPLE_SOURCE, [*cast(), *crowd()])
-    _load(home, WALLET_SOURCE, wallets())
+    count = load_entries(home, PEOPLE_SOURCE, [*cast(), *crowd()])
+    load_entries(home, WALLET_SOURCE, wallets())
     _say(as_json, f"● {count} made-up wanted persons loaded, and a list of wallets (off)")
     return home
 
 
-def _load(home: Home, source: Source, entries: Iterable[Entry]) -> int:
+def load_entries(home: Home, source: Source, entries: Iterable[Entry]) -> int:
     with open_node(home) as parts:
 
         async def work() -> int:

@@ -58,8 +58,7 @@ def say_error(error: AccordError) -> str:
     code = error.code if isinstance(error, Denied) else f"error_{error.code}"
     text = render(code, error.params, language())
     if isinstance(error, Invalid) and "detail" in error.params:
-        place = " ".join(str(error.params[key]) for key in ("file", "line") if key in error.params)
-        return f"{text} {place}: {error.params['detail']}"
+        return f"{text} ({error.params['detail']})"
     return text
 
 

@@ -1,11 +1,12 @@
 """Where the index lies: one folder a generation, and a file that says which one is answered from.
 
     index/CURRENT        the name of the generation in use, swapped in one step
-    index/g000001/       a whole index
-    index/g000002/       one being rebuilt beside it
+    index/f2-000001/     a whole index, in format 2
+    index/f2-000002/     one being rebuilt beside it
 
-A rebuild fills a fresh generation while the old one still answers. It must never touch what is
-inside a generation.
+A rebuild fills a fresh generation while the old one still answers. A generation in another format
+is taken for none, so that after an upgrade the log is simply followed again from its beginning.
+It must never touch what is inside a generation.
 """
 
 import os
@@ -14,24 +15,28 @@ import shutil
 from pathlib import Path
 
 CURRENT = "CURRENT"
-_GENERATION = re.compile(r"^g(\d{6,})$")
+FORMAT = 2
+"""Raise it whenever keys, profiles or files would be read otherwise than they were written."""
+
+_GENERATION = re.compile(r"^(?:f(\d+)-|g)(\d{6,})$")
 
 
 def current_generation(directory: Path) -> Path | None:
-    """The generation that is answered from; None before the first one is published."""
+    """The generation that is answered from; None before the first of this format is published."""
     try:
         name = (directory / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-    return directory / name
+    found = _GENERATION.match(name)
+    return directory / name if found and found[1] == str(FORMAT) else None
 
 
 def fresh_generation(directory: Path) -> Path:
     """Make a new, empty generation beside the ones that are there; nothing reads it yet."""
     directory.mkdir(parents=True, exist_ok=True)
     names = (_GENERATION.match(path.name) for path in directory.iterdir())
-    taken = [int(found[1]) for found in names if found]
-    generation = directory / f"g{max(taken, default=0) + 1:06d}"
+    taken = [int(found[2]) for found in names if found]
+    generation = directory / f"f{FORMAT}-{max(taken, default=0) + 1:06d}"
     generation.mkdir()
     return generation
 

@@ -233,9 +233,11 @@ def read_node_file(home: Home) -> dict[str, object] | None:
 
 
 def note_process(home: Home, role: str, pid: int) -> None:
-    """Say in `run/node.json` which process plays a role now."""
+    """Say in `run/ROLE.pid` which process plays a role now."""
     path = home.run / f"{role}.pid"
-    path.write_text(f"{pid}\n")
+    draft = path.with_suffix(".draft")
+    draft.write_text(f"{pid}\n")
+    draft.replace(path)
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:

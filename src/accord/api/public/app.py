@@ -8,15 +8,16 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Litestar, Request, Response, get, post
-from litestar.di import Provide
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import HTTPException, NotAuthorizedException, SerializationException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 
 from accord import __version__
 from accord.api.problems import (
+    PRIVATE,
     answer_accord_error,
     answer_anything,
     answer_http_error,
@@ -28,11 +29,12 @@ from accord.desks.oversight.keep_principals import hash_api_key
 from accord.desks.records.keep_sources import know_source, switch_source
 from accord.desks.records.submit import RecordKeeping, submit_entry
 from accord.formats.questions import checked_question
+from accord.formats.text import clean_name, clean_text
 from accord.model.checks import Answer, Question
 from accord.model.errors import AccordError
-from accord.model.markings import Basis, Marking
+from accord.model.markings import Basis, Marking, Purpose
 from accord.model.principals import Act, Principal
-from accord.model.records import Entry, RequestedAction, Source
+from accord.model.records import Entry, RequestedAction, Source, SourceId
 from accord.model.subjects import Subject
 
 MAX_BODY_BYTES = 1_000_000
@@ -70,12 +72,12 @@ class Health(msgspec.Struct, frozen=True):
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a source, submitted by hand or by a national system."""
 
-    source: str
+    source: SourceId
     entry_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     subject: Subject
     requested: tuple[RequestedAction, ...] = ()
     remarks: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
-    regime: str = ""
+    regime: Annotated[str, msgspec.Meta(max_length=200)] = ""
     marking: Marking = Marking()
 
 
@@ -95,6 +97,17 @@ class Caller(msgspec.Struct, frozen=True):
 
     principal: Principal
     desks: Desks
+
+
+class ReadRequest(Request[Any, Any, Any]):
+    """A request whose body is refused in the same way, however it is broken."""
+
+    async def json(self) -> Any:
+        """The framework catches the decoder's own errors only."""
+        try:
+            return await super().json()
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise SerializationException("body_unreadable") from error
 
 
 class SignIn:
@@ -124,31 +137,39 @@ class SignIn:
 
 
 @post("/api/v1/checks", status_code=200, operation_id="runCheck", tags=["checks"])
-async def post_check(data: Question, caller: Caller, request: Request[Any, Any, Any]) -> Answer:
+async def post_check(
+    data: JSONBody[Question], caller: NamedDependency[Caller], request: Request[Any, Any, Any]
+) -> Answer:
     """Ask one question; the answer is on the ledger when it arrives."""
     answer = await run_check(caller.desks.checks, caller.principal, checked_question(data))
     return say(answer, language_of(request))
 
 
 @post("/api/v1/records", status_code=201, operation_id="submitRecord", tags=["records"])
-async def post_record(data: Submission, caller: Caller) -> Submitted:
+async def post_record(data: JSONBody[Submission], caller: NamedDependency[Caller]) -> Submitted:
     """Submit one entry of a source that this node knows, or of the body's own new one.
 
     The same entry again changes nothing; other content is its next version.
     """
     desks = caller.desks
+    entry = _entry(data)
     permit = await desks.checks.gate.admit(caller.principal, Act.SUBMIT)
     source = await know_source(desks.records, permit, _own_source(data.source))
-    entry = Entry(
-        entry_id=data.entry_id,
-        subject=data.subject,
-        requested=data.requested,
-        remarks=data.remarks,
-        regime=data.regime,
-        marking=data.marking,
-    )
     record_id, version = await submit_entry(desks.records, permit, source, entry)
     return Submitted(record_id, version)
+
+
+def _entry(data: Submission) -> Entry:
+    """What is taken in is read by the rules of what is asked, or the index could not read it."""
+    question = checked_question(Question(subject=data.subject, purpose=Purpose.IDENTIFICATION))
+    return Entry(
+        entry_id=clean_name(data.entry_id, field="entry_id"),
+        subject=question.subject,
+        requested=data.requested,
+        remarks=clean_text(data.remarks),
+        regime=clean_name(data.regime, field="regime"),
+        marking=data.marking,
+    )
 
 
 def _own_source(source_id: str) -> Source:
@@ -156,7 +177,7 @@ def _own_source(source_id: str) -> Source:
 
 
 @get("/api/v1/sources", operation_id="listSources", tags=["records"])
-async def get_sources(caller: Caller) -> list[Source]:
+async def get_sources(caller: NamedDependency[Caller]) -> list[Source]:
     """The sources of this node, and which are on for first line."""
     return caller.desks.records.views.sources()
 
@@ -168,9 +189,9 @@ async def get_sources(caller: Caller) -> list[Source]:
     tags=["records"],
 )
 async def post_source(
-    data: SwitchSource,
-    source_id: Annotated[str, Parameter(pattern=r"^[a-z][a-z0-9-]{1,40}$")],
-    caller: Caller,
+    data: JSONBody[SwitchSource],
+    source_id: Annotated[str, PathParameter(pattern=r"^[a-z][a-z0-9-]{1,40}$")],
+    caller: NamedDependency[Caller],
 ) -> Source:
     """Switch a source on or off for first line."""
     desks = caller.desks
@@ -179,7 +200,7 @@ async def post_source(
 
 
 @get("/api/v1/me", operation_id="whoAmI", tags=["sign-in"])
-async def get_me(caller: Caller) -> Me:
+async def get_me(caller: NamedDependency[Caller]) -> Me:
     """Who the key signs in as."""
     principal = caller.principal
     return Me(
@@ -192,7 +213,7 @@ async def get_me(caller: Caller) -> Me:
 
 
 @get("/health", operation_id="health", tags=["operation"], security=[])
-async def get_health(desks: Desks) -> Health:
+async def get_health(desks: NamedDependency[Desks]) -> Health:
     """For monitors: no sign-in, and nothing that tells about records."""
     views = desks.records.views
     behind = views.records_version() - desks.checks.index.position()
@@ -232,13 +253,14 @@ def create_app(desks: Desks) -> Litestar:
             ),
             security=[{"key": []}],
         ),
+        request_class=ReadRequest,
         request_max_body_size=MAX_BODY_BYTES,
         after_request=_harden,
     )
 
 
 async def _harden(response: Response[Any]) -> Response[Any]:
-    """Answers are about people: nothing on the way may keep them."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    """Problems have these headers already: they do not come this way."""
+    for name, value in PRIVATE.items():
+        response.headers.setdefault(name, value)
     return response
