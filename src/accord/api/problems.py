@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
 
 from accord.model.codes import Param
 from accord.model.errors import (
@@ -54,6 +55,31 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     code: str = ""
     params: dict[str, Param] = {}
+
+
+DESCRIPTIONS = {
+    400: "The request is not as it should be: repair it.",
+    401: "No key, or one that opens nothing.",
+    403: "Refused; the refusal is on the ledger.",
+    404: "Not there, or not to be known to be there.",
+    409: "Somebody else was first, or it would undo something newer.",
+    413: "The body is too large.",
+    500: "The node needs its operator.",
+    503: "Not now: try again.",
+}
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """What the description of the interface says about these statuses."""
+    return {
+        status: ResponseSpec(
+            Problem,
+            media_type=MEDIA_TYPE,
+            description=DESCRIPTIONS[status],
+            generate_examples=False,
+        )
+        for status in statuses
+    }
 
 
 def problem_of(error: AccordError, language: str) -> Problem:

@@ -22,6 +22,7 @@ from accord.api.problems import (
     answer_anything,
     answer_http_error,
     language_of,
+    problems,
 )
 from accord.desks.checks.run import CheckDesk, run_check
 from accord.desks.checks.say import say
@@ -136,7 +137,13 @@ class SignIn:
         return found
 
 
-@post("/api/v1/checks", status_code=200, operation_id="runCheck", tags=["checks"])
+@post(
+    "/api/v1/checks",
+    status_code=200,
+    operation_id="runCheck",
+    tags=["checks"],
+    responses=problems(400, 401, 403, 413, 500, 503),
+)
 async def post_check(
     data: JSONBody[Question], caller: NamedDependency[Caller], request: Request[Any, Any, Any]
 ) -> Answer:
@@ -145,7 +152,13 @@ async def post_check(
     return say(answer, language_of(request))
 
 
-@post("/api/v1/records", status_code=201, operation_id="submitRecord", tags=["records"])
+@post(
+    "/api/v1/records",
+    status_code=201,
+    operation_id="submitRecord",
+    tags=["records"],
+    responses=problems(400, 401, 403, 409, 413, 500, 503),
+)
 async def post_record(data: JSONBody[Submission], caller: NamedDependency[Caller]) -> Submitted:
     """Submit one entry of a source that this node knows, or of the body's own new one.
 
@@ -176,7 +189,12 @@ def _own_source(source_id: str) -> Source:
     return Source(id=source_id, name=source_id, basis=Basis.NATIONAL_POLICE, first_line=True)
 
 
-@get("/api/v1/sources", operation_id="listSources", tags=["records"])
+@get(
+    "/api/v1/sources",
+    operation_id="listSources",
+    tags=["records"],
+    responses=problems(401, 500, 503),
+)
 async def get_sources(caller: NamedDependency[Caller]) -> list[Source]:
     """The sources of this node, and which are on for first line."""
     return caller.desks.records.views.sources()
@@ -187,6 +205,7 @@ async def get_sources(caller: NamedDependency[Caller]) -> list[Source]:
     status_code=200,
     operation_id="switchSource",
     tags=["records"],
+    responses=problems(400, 401, 403, 404, 413, 500, 503),
 )
 async def post_source(
     data: JSONBody[SwitchSource],
@@ -199,7 +218,12 @@ async def post_source(
     return await switch_source(desks.records, permit, source_id, first_line=data.first_line)
 
 
-@get("/api/v1/me", operation_id="whoAmI", tags=["sign-in"])
+@get(
+    "/api/v1/me",
+    operation_id="whoAmI",
+    tags=["sign-in"],
+    responses=problems(401, 500, 503),
+)
 async def get_me(caller: NamedDependency[Caller]) -> Me:
     """Who the key signs in as."""
     principal = caller.principal
@@ -212,7 +236,13 @@ async def get_me(caller: NamedDependency[Caller]) -> Me:
     )
 
 
-@get("/health", operation_id="health", tags=["operation"], security=[])
+@get(
+    "/health",
+    operation_id="health",
+    tags=["operation"],
+    security=[{}],
+    responses=problems(500, 503),
+)
 async def get_health(desks: NamedDependency[Desks]) -> Health:
     """For monitors: no sign-in, and nothing that tells about records."""
     views = desks.records.views
