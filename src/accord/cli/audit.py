@@ -64,7 +64,7 @@ def verify(
 def _show(found: "Verification", unproven: list[str]) -> None:
     for finding in found.findings:
         what = render(f"finding_{finding.code}", {}, language())
-        out.print(f"✗ {finding.place}: {what}", soft_wrap=True, markup=False)
+        out.print(f"✗ {finding.place}: {what}", soft_wrap=True)
     if not found.findings:
         params = {"events": found.events, "leaves": found.leaves, "payloads": found.payloads}
         out.print("● " + render("audit_proven", params, language()), soft_wrap=True)
@@ -83,8 +83,8 @@ def checkpoint(
 
     with told_plainly(as_json=json):
         note = newest_checkpoint(open_home(home))
-    if to is not None:
-        to.write_text(note)
+        if to is not None:
+            _write(to, note)
     if json:
         print_json({"checkpoint": note})
     elif to is None:
@@ -93,6 +93,13 @@ def checkpoint(
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text()
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid("file_unreadable", file=path.name) from error
+
+
+def _write(path: Path, note: str) -> None:
+    try:
+        path.write_text(note, "utf-8")
+    except OSError as error:
+        raise Invalid("home_not_writable") from error

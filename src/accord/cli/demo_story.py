@@ -277,4 +277,4 @@ def _stay_up(home: Home, url: str) -> None:
 
 def _say(as_json: bool, text: str) -> None:
     if not as_json:
-        out.print(text, soft_wrap=True)
+        out.print(text, soft_wrap=True, markup=True)

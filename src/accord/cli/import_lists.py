@@ -1,12 +1,15 @@
 """`accord import`: an edition of a list into the node, and a file of what was refused."""
 
 import csv
+import os
 import time
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Self, TextIO
 
 import typer
+from msgspec import ValidationError, convert
 from msgspec.structs import asdict, replace
 from rich.table import Table
 
@@ -22,6 +25,7 @@ from accord.cli.screen import (
     told_plainly,
 )
 from accord.model.errors import Invalid
+from accord.model.records import Source
 from accord.words.render import render
 
 
@@ -50,7 +54,7 @@ def import_files(
             raise Invalid("format_unknown", formats=", ".join(FORMATS))
         chosen = FORMATS[format]
         if source:
-            chosen = replace(chosen, source=replace(chosen.source, id=source))
+            chosen = replace(chosen, source=_renamed(chosen.source, source))
         place = open_home(home)
         parts = stack.enter_context(open_node(place))
         streams = [(path.name, stack.enter_context(_open(path))) for path in files]
@@ -111,7 +115,7 @@ class Rejections:
     """The file that says line and reason of every rejected row; made with the first one."""
 
     def __init__(self, folder: Path, format_id: str) -> None:
-        self._name = f"rejected-{format_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.csv"
+        self._name = f"rejected-{format_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
         self._folder = folder
         self._file: TextIO | None = None
         self.path: Path | None = None
@@ -121,8 +125,7 @@ class Rejections:
 
         assert isinstance(rejection, Rejection)
         if self._file is None:
-            self.path = self._folder / self._name
-            self._file = self.path.open("w", encoding="utf-8", newline="")
+            self.path, self._file = _new_file(self._folder, self._name)
             csv.writer(self._file).writerow(["file", "line", "code", "reason"])
         text = render(f"error_{rejection.code}", rejection.params, language())
         csv.writer(self._file).writerow([rejection.file, rejection.line, rejection.code, text])
@@ -133,6 +136,26 @@ class Rejections:
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def _new_file(folder: Path, name: str) -> tuple[Path, TextIO]:
+    """For its owner alone, and never over that of another import in the same second."""
+    for number in count(1):
+        path = folder / (f"{name}.csv" if number == 1 else f"{name}-{number}.csv")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        return path, os.fdopen(handle, "w", encoding="utf-8", newline="")
+    raise AssertionError
+
+
+def _renamed(source: Source, source_id: str) -> Source:
+    """Checked here: what the log takes it has to be able to read again."""
+    try:
+        return convert({**asdict(source), "id": source_id}, Source)
+    except ValidationError as error:
+        raise Invalid("entry_not_acceptable", field="source") from error
 
 
 def _open(path: Path) -> BinaryIO:

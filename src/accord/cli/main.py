@@ -30,13 +30,18 @@ def _main(
     pass
 
 
-def run() -> None:
-    """Entry point of the `accord` script."""
+def with_commands() -> typer.Typer:
+    """The whole command line; to be called once."""
     from accord.cli import audit, checks, demo, import_lists, principals, records, run_node
 
     for module in (run_node, import_lists, records, checks, audit, principals, demo):
         module.add_to(app)
-    app()
+    return app
+
+
+def run() -> None:
+    """Entry point of the `accord` script."""
+    with_commands()()
 
 
 if __name__ == "__main__":

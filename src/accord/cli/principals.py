@@ -1,5 +1,7 @@
 """`accord principals`: who may sign in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +9,7 @@ import typer
 from rich.table import Table
 
 from accord.cli.screen import HomeOption, JsonOption, out, print_json, run_async, told_plainly
-from accord.model.errors import Invalid
+from accord.model.errors import AccordError, Invalid
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,7 +56,6 @@ def add(
     )
     from accord.model.markings import Purpose
     from accord.model.principals import Act, Role
-    from accord.node.beginning import write_key_file
     from accord.node.home import open_home
     from accord.node.parts import open_node
     from accord.store.encoding import principal_of
@@ -65,8 +66,6 @@ def add(
             purposes = [Purpose(one) for one in purpose] or list(ALL_PURPOSES)
         except ValueError as error:
             raise Invalid("role_or_purpose_unknown") from error
-        if key_file.exists():
-            raise Invalid("key_file_exists")
         key = make_api_key()
         added = principal_added(
             id,
@@ -83,12 +82,33 @@ def add(
             )
             await add_principal(parts.appender, parts.views, permit, added)
 
-        run_async(work())
-        write_key_file(key_file, key)
+        with _new_key_file(key_file, key):
+            run_async(work())
     if json:
         print_json({"id": id, "key_file": str(key_file)})
     else:
         out.print(f"● {id}: key in {key_file}", soft_wrap=True)
+
+
+@contextmanager
+def _new_key_file(path: Path, key: str) -> Iterator[None]:
+    """Written first: a principal whose key nobody has would be of no use. Gone again when there
+    is no such principal.
+    """
+    from accord.node.beginning import write_key_file
+
+    try:
+        write_key_file(path, key)
+    except FileExistsError as error:
+        raise Invalid("key_file_exists") from error
+    except OSError as error:
+        raise Invalid("home_not_writable") from error
+    try:
+        yield
+    except AccordError as error:
+        if error.code != "writer_lost":  # then nobody knows, and the key may be needed
+            path.unlink()
+        raise
 
 
 def revoke(home: HomeOption, id: str, json: JsonOption = False) -> None:  # noqa: A002

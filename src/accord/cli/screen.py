@@ -28,8 +28,9 @@ from accord.words.render import negotiate, render
 
 T = TypeVar("T")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# What lists, settings and people write is text: brackets and colons in it mean nothing.
+out = Console(highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 HomeOption = Annotated[
     Path, typer.Option("--home", help="The node's home folder.", envvar="ACCORD_HOME")
@@ -81,7 +82,7 @@ def fail(error: AccordError, *, as_json: bool = False) -> NoReturn:
         problem = {"error": error.code, "params": error.params, "text": say_error(error)}
         print_json(problem)
     else:
-        err.print(f"✗ {say_error(error)}", markup=False, soft_wrap=True)
+        err.print(f"✗ {say_error(error)}", soft_wrap=True)
     raise typer.Exit(EXIT_BY_ERROR[error.who_acts])
 
 

@@ -49,7 +49,7 @@ _decoder: Final = msgspec.msgpack.Decoder(Profile)
 
 def make_profile(subject: Subject) -> bytes:
     """The profile of `subject` as MessagePack."""
-    return _encoder.encode(profile_of(subject))
+    return _encoder.encode(_profile_of(subject))
 
 
 def read_profile(raw: bytes) -> Profile:
@@ -60,7 +60,13 @@ def read_profile(raw: bytes) -> Profile:
         raise Corrupt("profile_unreadable") from error
 
 
+@lru_cache(maxsize=512)
 def profile_of(subject: Subject) -> Profile:
+    """The profile as a value. A question's is asked for several times in one check."""
+    return _profile_of(subject)
+
+
+def _profile_of(subject: Subject) -> Profile:
     organization = subject.kind is not SubjectKind.PERSON
     aliases: dict[str, Alias] = {}
     for name in subject.names:
