@@ -24,7 +24,7 @@ BY_ID = {
     "whoAmI": ("get", "/api/v1/me"),
     "health": ("get", "/health"),
 }
-EXAMPLES = 25
+EXAMPLES = 15
 CONFORMS = (content_type_conformance, response_schema_conformance, status_code_conformance)
 
 

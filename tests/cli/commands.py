@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from accord.cli import audit, checks, demo, import_lists, main, principals, records, run_node
 

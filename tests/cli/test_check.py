@@ -1,185 +1,220 @@
-"""Asking from the terminal: the published answer, and questions that are none."""
+"""`accord check`: the published answer, questions that cannot be asked, and batches."""
 
+import json
 from pathlib import Path
+from typing import Any
 
-import msgspec
 import pytest
-from tests.cli.command_line import NAME, UN_LIST, WALLET, accord, refused, wallets
+from tests.cli.commands import BASE58, EVM, LISTED, NAME, accord, accord_json, ask, problem, told
 
-from accord.model.checks import Answer
+ANSWER = [
+    "check_id", "verdict", "verdict_text", "hits", "outcomes", "advice", "asked_at", "seconds",
+]  # fmt: skip
+HIT = [
+    "record", "names", "probability", "reasons", "requested", "permitted", "basis", "marking",
+    "source", "as_of", "version", "holder", "subject", "remarks", "listed_on", "regime", "age_days",
+]  # fmt: skip
+OUTCOME = ["body", "kind", "reason", "sources_asked", "sources_not_asked", "hits"]
 
-KEYS = {"check_id", "verdict", "verdict_text", "hits", "outcomes", "advice", "asked_at", "seconds"}
-HIT = {
-    "record",
-    "names",
-    "probability",
-    "reasons",
-    "requested",
-    "permitted",
-    "basis",
-    "marking",
-    "source",
-    "as_of",
+
+def test_the_published_answer(ready: Path) -> None:
+    answer = ask(ready, "--name", NAME, "--born", "1970", "--nationality", "Norway", "--sex", "M")
+    assert list(answer) == ANSWER
+    assert (answer["verdict"], answer["verdict_text"]) == ("second_line", "Send to second line")
+    (hit,) = answer["hits"]
+    assert list(hit) == HIT
+    assert hit["names"][0] == LISTED
+    assert hit["probability"] > 0.9
+    assert (hit["basis"], hit["source"], hit["holder"]) == ("un_binding", "un-sc", "testpol")
+    assert hit["as_of"].startswith("2024-02-03")
+    assert hit["permitted"][0]["code"].startswith("permitted_")
+    assert {"code": "requested_travel_ban", "text": "Travel ban is requested"} in hit["requested"]
+    (outcome,) = answer["outcomes"]
+    assert list(outcome) == OUTCOME
+    assert (outcome["body"], outcome["kind"], outcome["hits"]) == ("testpol", "answered", 1)
+
+
+def test_reasons_in_words_that_add_up(ready: Path) -> None:
+    (hit,) = ask(ready, "--name", NAME, "--born", "1970-01-02")["hits"]
+    for reason in hit["reasons"]:
+        assert set(reason) <= {"code", "params", "log_odds", "text"}
+        assert reason["text"]
+        assert reason["log_odds"]
+    codes = {reason["code"] for reason in hit["reasons"]}
+    assert {"prior", "name_same", "birth_date_same"} <= codes
+
+
+def test_nothing_found_says_what_was_asked_and_what_would_help(ready: Path) -> None:
+    answer = ask(ready, "--name", "Ottilie Brandvold Eskelund")
+    assert (answer["verdict"], answer["hits"]) == ("nothing_found", [])
+    (outcome,) = answer["outcomes"]
+    assert (outcome["kind"], outcome["sources_asked"]) == ("no_hit", ["un-sc"])
+    assert "advice_add_birth_date" in {one["code"] for one in answer["advice"]}
+
+
+def test_an_organization(ready: Path) -> None:
+    answer = ask(ready, "--kind", "organization", "--name", "Belandir Trading")
+    assert answer["hits"][0]["subject"]["kind"] == "organization"
+
+
+def test_a_document(ready: Path) -> None:
+    (hit,) = ask(ready, "--document", "zz-000111")["hits"]
+    assert hit["names"][0] == LISTED
+    assert "identifier_equal" in {reason["code"] for reason in hit["reasons"]}
+
+
+def test_a_wallet_while_its_source_is_off_and_on(home: Path) -> None:
+    off = ask(home, "--wallet", EVM)
+    assert off["hits"] == []
+    assert off["outcomes"][0]["sources_not_asked"] == ["crypto-addresses"]
+    (advice,) = [one for one in off["advice"] if one["code"] == "advice_source_not_asked"]
+    assert "Digital currency addresses was not asked" in advice["text"]
+    accord_json("sources", "--home", home, "--on", "crypto-addresses")
+    for written in (EVM, EVM.lower(), "0x" + EVM[2:].upper()):
+        on = ask(home, "--wallet", written)
+        assert [hit["source"] for hit in on["hits"]] == ["crypto-addresses"]
+        assert on["outcomes"][0]["sources_not_asked"] == []
+    assert len(ask(home, "--wallet", BASE58)["hits"]) == 1
+    assert ask(home, "--wallet", BASE58.swapcase())["hits"] == []
+
+
+def test_a_node_without_records_says_so(empty: Path) -> None:
+    answer = ask(empty, "--name", NAME)
+    assert answer["verdict"] == "could_not_check"
+    assert "advice_no_records_loaded" in {one["code"] for one in answer["advice"]}
+
+
+def test_in_words(ready: Path) -> None:
+    ended = accord("check", "--home", ready, "--name", NAME, "--purpose", "arrest")
+    assert ended.exit_code == 0
+    first, *_ = ended.stdout.splitlines()
+    assert first == "▲ Send to second line"
+    for said in (LISTED, "Hold nothing", "Same name", "Binding decision", "Asked:"):
+        assert said in ended.stdout
+    assert ended.stderr == ""
+
+
+def test_brackets_in_a_name_are_letters_not_colors(ready: Path) -> None:
+    named = ("--name", "[bold]Tarvo[/bold] Belandir [/x]", "--purpose", "arrest")
+    assert accord("check", "--home", ready, *named).exit_code == 0
+
+
+UNASKABLE = {
+    "no purpose": (("--name", NAME), "purpose_missing"),
+    "unknown purpose": (("--name", NAME, "--purpose", "curiosity"), "purpose_unknown"),
+    "nothing": ((), "question_names_nothing"),
+    "only a purpose": (("--purpose", "arrest"), "question_names_nothing"),
+    "only blanks": (("--name", "  ; ", "--purpose", "arrest"), "subject_empty"),
+    "unreadable date": (("--name", NAME, "--born", "Tarvo", "--purpose", "arrest"), "date_unreadable"),
+    "no such day": (("--name", NAME, "--born", "1970-02-30", "--purpose", "arrest"), "date_no_such_day"),
+    "date in 2999": (("--name", NAME, "--born", "2999", "--purpose", "arrest"), "date_out_of_range"),
+    "unknown kind": (("--name", NAME, "--kind", "Tarvo", "--purpose", "arrest"), "kind_unknown"),
+    "unknown country": (("--name", NAME, "--nationality", "Tarvo", "--purpose", "arrest"), "nationality_unknown"),
+    "unknown sex": (("--name", NAME, "--sex", "Tarvo", "--purpose", "arrest"), "sex_unknown"),
+    "control character": (("--name", "Tarvo\x07", "--purpose", "arrest"), "text_control_character"),
+    "much too long": (("--name", "Tarvo " * 2_000, "--purpose", "arrest"), "text_too_long"),
+    "empty number": (("--document", "---", "--purpose", "arrest"), "identifier_unreadable"),
+    "oversight": (("--name", NAME, "--purpose", "oversight"), "policy_oversight_looks_nobody_up"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNASKABLE)
+def test_what_cannot_be_asked(ready: Path, what: str) -> None:
+    flags, code = UNASKABLE[what]
+    found = problem(accord("check", "--home", ready, *flags, "--json"))
+    assert found["error"] == code
+    assert "arvo" not in json.dumps(found), "nothing of the question is echoed"
+
+
+def test_the_same_in_one_line(ready: Path) -> None:
+    flags = ("--name", NAME, "--born", "Tarvo", "--purpose", "arrest")
+    said = told(accord("check", "--home", ready, *flags))
+    assert said.startswith("The date cannot be read.")
+    assert "arvo" not in said
+
+
+def batch(home: Path, path: Path, content: str | bytes) -> tuple[int, list[Any], str]:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    ended = accord("check", "--home", home, "--batch", path)
+    return ended.exit_code, [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr
+
+
+def assert_bad_in_the_middle(lines: list[Any], *, line: int, code: str) -> None:
+    first, bad, last = lines
+    assert list(first) == list(last) == ANSWER
+    assert first["hits"][0]["names"][0] == LISTED
+    assert last["verdict"] == "nothing_found"
+    assert bad.keys() == {"line", "error", "text"}
+    assert (bad["line"], bad["error"]) == (line, code)
+
+
+def test_a_batch_of_csv(home: Path, tmp_path: Path) -> None:
+    rows = [
+        "name,born,purpose",
+        f"{NAME},1970,border_check",
+        "Somebody,the spring of Tarvo,border_check",
+        "Ottilie Brandvold Eskelund,,border_check",
+    ]
+    exit_code, lines, said = batch(home, tmp_path / "questions.csv", "\n".join(rows))
+    assert exit_code == 2
+    assert_bad_in_the_middle(lines, line=3, code="date_unreadable")
+    assert said == "1 row could not be asked: read why in its line\n"
+    assert "Tarvo" not in lines[1]["text"]
+
+
+def test_a_batch_of_json_lines(home: Path, tmp_path: Path) -> None:
+    whole = {"subject": {"kind": "person", "names": [{"text": NAME}]}, "purpose": "arrest"}
+    rows = [
+        json.dumps(whole),
+        '{"name": "Somebody", "purpose": ',
+        '{"name": "Ottilie Brandvold Eskelund", "purpose": "arrest"}',
+    ]
+    exit_code, lines, _ = batch(home, tmp_path / "questions.jsonl", "\n".join(rows))
+    assert exit_code == 2
+    assert_bad_in_the_middle(lines, line=2, code="json_unreadable")
+
+
+def test_a_question_that_the_gate_refuses_says_so_in_its_place(home: Path, tmp_path: Path) -> None:
+    rows = ["name,purpose", f"{NAME},arrest", f"{NAME},oversight", "Ottilie Eskelund,arrest"]
+    exit_code, lines, _ = batch(home, tmp_path / "questions.csv", "\n".join(rows))
+    assert exit_code == 2
+    assert_bad_in_the_middle(lines, line=3, code=lines[1].get("error", ""))
+    assert lines[1]["text"] == "Oversight is no purpose to look somebody up. State why you check."
+
+
+def test_a_batch_without_a_wrong_row(home: Path, tmp_path: Path) -> None:
+    rows = ["name,purpose", *[f"{NAME},arrest"] * 5]
+    exit_code, lines, said = batch(home, tmp_path / "questions.csv", "\n".join(rows))
+    assert (exit_code, said) == (0, "")
+    assert len({answer["check_id"] for answer in lines}) == 5
+
+
+def test_a_batch_without_a_question(ready: Path, tmp_path: Path) -> None:
+    assert batch(ready, tmp_path / "questions.csv", "name,purpose\n") == (0, [], "")
+
+
+BAD_BATCHES = {
+    "empty": (b"", "is empty"),
+    "no header": (f"{NAME},arrest\nSomebody,arrest\n".encode(), "Column 1"),
+    "unknown column": (f"name,purpose,shoe\n{NAME},arrest,9\n".encode(), "Column 3"),
+    "column twice": (b"name,name\na,b\n", "same heading"),
+    "NULs": (b"\x00" * 100 + b"\na\n", "Column 1"),
+    "not UTF-8": (b"\xff\xfe\x00n\x00a", "not UTF-8"),
 }
 
 
-def ask(home: Path, *flags: str) -> dict[str, object]:
-    ended = accord("check", "--home", home, "--purpose", "border_check", *flags, "--json")
-    assert ended.code == 0, ended.out
-    answer: dict[str, object] = ended.json
-    return answer
+@pytest.mark.parametrize("what", BAD_BATCHES)
+def test_a_batch_that_is_none(ready: Path, tmp_path: Path, what: str) -> None:
+    content, says = BAD_BATCHES[what]
+    path = tmp_path / "questions.csv"
+    path.write_bytes(content)
+    said = told(accord("check", "--home", ready, "--batch", path))
+    assert "questions.csv" in said
+    assert says in said
+    assert "Tarvo" not in said
 
 
-def test_the_answer_is_the_published_one(loaded: Path) -> None:
-    ended = accord("check", "--home", loaded, "--name", NAME, "--purpose", "border_check", "--json")
-    answer = ended.json
-    assert set(answer) == KEYS
-    assert answer["verdict"] == "second_line"
-    hit = answer["hits"][0]
-    assert set(hit) >= HIT
-    assert set(hit["reasons"][0]) >= {"code", "log_odds", "text"}
-    assert hit["permitted"][0]["params"] == {"phone": "+1 555 0100"}
-    assert msgspec.json.decode(ended.out, type=Answer).check_id == answer["check_id"]
-
-
-def test_the_answer_for_people_says_the_verdict_first(loaded: Path) -> None:
-    shown = accord("check", "--home", loaded, "--name", NAME, "--purpose", "arrest").out
-    assert shown.startswith("▲ Send to second line")
-    assert "+1 555 0100" in shown
-    nothing = accord(
-        "check", "--home", loaded, "--name", "Wolfdietrich Ottokar", "--purpose", "arrest"
-    ).out
-    assert nothing.startswith("○ Nothing found in what was asked")
-    assert "Add the date of birth" in nothing
-
-
-@pytest.mark.parametrize(
-    ("language", "arabic"), [("en_US", False), ("ar_EG", True), ("fr_FR", False)]
-)
-def test_words_are_in_the_language_of_the_terminal(
-    loaded: Path, language: str, *, arabic: bool
-) -> None:
-    flags = ("check", "--home", loaded, "--name", NAME, "--purpose", "arrest")
-    shown = accord(*flags, language=f"{language}.UTF-8").out
-    first = shown.splitlines()[0]
-    assert any("\u0600" <= letter <= "\u06ff" for letter in first) is arabic
-
-
-def test_a_name_in_its_own_script(loaded: Path) -> None:
-    assert ask(loaded, "--name", "تارفو بلاندير اوسكيم")["hits"] != []
-
-
-def test_a_passport_alone(loaded: Path) -> None:
-    assert ask(loaded, "--document", "ZZ 000111")["verdict"] == "second_line"
-
-
-def test_a_wallet_is_found_once_its_source_is_on(home: Path, tmp_path: Path) -> None:
-    imported = ("import", "--home", home, "--format", "crypto-addresses")
-    assert accord(*imported, wallets(tmp_path, WALLET)).code == 0
-    off = ask(home, "--wallet", WALLET)
-    assert (off["verdict"], off["hits"]) == ("could_not_check", [])
-    assert "advice_source_not_asked" in str(off["advice"])
-    shown = accord("check", "--home", home, "--wallet", WALLET, "--purpose", "asset_tracing").out
-    assert shown.startswith("✕ Could not check")
-    assert "was not asked" in shown
-    assert accord("sources", "--home", home, "--on", "crypto-addresses").code == 0
-    on = ask(home, "--wallet", WALLET)
-    assert on["verdict"] == "second_line"
-    other_case = ask(home, "--wallet", WALLET.swapcase())
-    assert other_case["hits"] == []
-
-
-@pytest.mark.parametrize(
-    ("flags", "words"),
-    [
-        ((), "names nothing"),
-        (("--purpose", "arrest"), "names nothing"),
-        (("--kind", "person", "--purpose", "arrest"), "names nothing"),
-        (("--name", NAME), "purpose"),
-        (("--name", NAME, "--purpose", "revenge"), "purpose"),
-        (("--name", NAME, "--purpose", "arrest", "--born", "soon"), "date"),
-        (("--name", NAME, "--purpose", "arrest", "--born", "1970-02-31"), "calendar"),
-        (("--name", NAME, "--purpose", "arrest", "--born", "2999"), "2999"),
-        (("--name", NAME, "--purpose", "arrest", "--nationality", "Nowhere"), "nationality"),
-        (("--name", NAME, "--purpose", "arrest", "--sex", "maybe"), "sex"),
-        (("--name", NAME, "--purpose", "arrest", "--kind", "ghost"), "kind"),
-        (("--name", "x" * 1001, "--purpose", "arrest"), "1001"),
-        (("--name", "bell \x07", "--purpose", "arrest"), "control character"),
-        (("--name", "---", "--purpose", "arrest"), "names nothing"),
-        (("--phone", "-", "--purpose", "arrest"), "phone"),
-        (("--name", NAME, "--purpose", "oversight"), "purpose"),
-    ],
-)
-def test_what_is_no_question_is_told(loaded: Path, flags: tuple[str, ...], words: str) -> None:
-    told = refused(accord("check", "--home", loaded, *flags))
-    assert words in told
-
-
-CSV = f"""name,born,purpose
-{NAME},1970-01-02,border_check
-{NAME},soon,border_check
-Wolfdietrich Ottokar,,arrest
-,,arrest
-"""
-JSON_LINES = f"""{{"name": "{NAME}", "born": "1970-01-02", "purpose": "border_check"}}
-{{"name": "{NAME}", "born": "soon", "purpose": "border_check"}}
-{{"subject": {{"kind": "person", "names": [{{"text": "Wolfdietrich Ottokar"}}]}}, "purpose": "arrest"}}
-{{"purpose": "arrest"}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "lines"),
-    [("q.csv", CSV, (3, 5)), ("q.jsonl", JSON_LINES, (2, 4))],
-)
-def test_a_batch_answers_every_row_in_its_place(
-    loaded: Path, tmp_path: Path, name: str, content: str, lines: tuple[int, int]
-) -> None:
-    path = tmp_path / name
-    path.write_text(content)
-    ended = accord("check", "--home", loaded, "--batch", path)
-    assert ended.code == 2
-    assert "2 rows could not be asked" in ended.err
-    first, second, third, fourth = ended.lines
-    assert (set(first), first["verdict"]) == (KEYS, "second_line")
-    assert (set(third), third["verdict"]) == (KEYS, "nothing_found")
-    assert set(second) == set(fourth) == {"line", "error", "text"}
-    assert (second["line"], fourth["line"]) == lines
-    assert second["error"] == "date_unreadable"
-    assert NAME not in str(second) + ended.err
-
-
-def test_a_batch_without_a_wrong_row_ends_well(loaded: Path, tmp_path: Path) -> None:
-    path = tmp_path / "q.csv"
-    path.write_text(f"name,purpose\n{NAME},arrest\n")
-    ended = accord("check", "--home", loaded, "--batch", path)
-    assert (ended.code, len(ended.lines)) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (None, "q.csv cannot be read"),
-        (b"", "empty"),
-        (b"name,colour,purpose\nA B,red,arrest\n", "Column 2"),
-        (b"name,name\n", "same heading"),
-    ],
-)
-def test_a_batch_that_cannot_be_read(
-    loaded: Path, tmp_path: Path, content: bytes | None, words: str
-) -> None:
-    path = tmp_path / "q.csv"
-    if content is not None:
-        path.write_bytes(content)
-    assert words in refused(accord("check", "--home", loaded, "--batch", path))
-
-
-def test_offline_checks_are_on_the_ledger(loaded: Path) -> None:
-    before = accord("audit", "verify", "--home", loaded, "--json").json["leaves"]
-    ask(loaded, "--name", NAME)
-    assert accord("audit", "verify", "--home", loaded, "--json").json["leaves"] == before + 1
-
-
-def test_an_older_list_is_named_as_old(loaded: Path) -> None:
-    assert UN_LIST.exists()
-    assert "advice_source_old" in str(ask(loaded, "--name", NAME)["advice"])
+def test_a_batch_file_that_is_not_there(ready: Path, tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere.csv", tmp_path):
+        said = told(accord("check", "--home", ready, "--batch", path))
+        assert said.startswith(f"The file {path.name} cannot be read.")

@@ -45,6 +45,12 @@ def test_in_words(tmp_path: Path) -> None:
     assert (root / "keys" / "api.key").read_text().strip() not in ended.output
 
 
+def test_brackets_are_letters_not_colors(tmp_path: Path) -> None:
+    flags = ("--body", "testpol", "--name", "Made [/up] :smile:")
+    ended = accord("init", "--home", tmp_path / "home", *flags)
+    assert (ended.exit_code, "Made [/up] :smile:" in ended.stdout) == (0, True)
+
+
 def test_settings_end_in_the_file(tmp_path: Path) -> None:
     root = tmp_path / "home"
     accord_json(

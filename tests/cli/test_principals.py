@@ -36,10 +36,11 @@ def test_add_list_revoke(empty: Path, tmp_path: Path) -> None:
     assert ids(empty) == {"p:first", "p:admin"}
 
 
-@pytest.mark.parametrize("role", ["officer", "duty", "analyst", "auditor", "operator"])
-def test_the_administrator_makes_each_role(empty: Path, tmp_path: Path, role: str) -> None:
-    accord_json(*add(empty, tmp_path / "key", "p:one", "--role", role))
-    assert "p:one" in ids(empty)
+def test_the_administrator_makes_each_role(empty: Path, tmp_path: Path) -> None:
+    roles = ["officer", "duty", "analyst", "coordinator", "auditor", "operator"]
+    for role in roles:
+        accord_json(*add(empty, tmp_path / role, f"p:{role}", "--role", role))
+    assert {f"p:{role}" for role in roles} < ids(empty)
 
 
 REFUSED = {
@@ -48,6 +49,7 @@ REFUSED = {
     "no such purpose": (("p:one", "--role", "officer", "--purpose", "fun"), "role_or_purpose_unknown"),
     "officer and auditor": (("p:one", "--role", "officer", "--role", "auditor"), "roles_exclude_one_another"),
     "officer for oversight": (("p:one", "--role", "officer", "--purpose", "oversight"), "refused_add_principal"),
+    "duty and administrator": (("p:one", "--role", "duty", "--role", "administrator"), "roles_exclude_one_another"),
     "there already": (("p:first", "--role", "officer"), "principal_there_already"),
 }  # fmt: skip
 
@@ -72,7 +74,7 @@ def test_a_key_is_never_written_over_another(empty: Path, tmp_path: Path) -> Non
 
 def test_a_key_that_cannot_be_written_makes_nobody(empty: Path, tmp_path: Path) -> None:
     ended = accord(*add(empty, tmp_path / "nowhere" / "key", "p:one", "--role", "officer"))
-    assert told(ended)
+    assert told(ended).startswith("This folder cannot be written.")
     assert ids(empty) == {"p:first", "p:admin"}
 
 
@@ -88,6 +90,12 @@ def test_without_its_first_principal_the_command_line_may_nothing(empty: Path) -
     )
     assert found["error"] == "principal_not_there"
     accord_json("principals", "list", "--home", empty)
+
+
+def test_brackets_are_letters_not_colors(empty: Path, tmp_path: Path) -> None:
+    flags = ("p:one", "--role", "officer", "--authority", "north[/x]:smile:")
+    accord_json(*add(empty, tmp_path / "key", *flags))
+    assert "north[/x]:smile:" in accord("principals", "list", "--home", empty).stdout
 
 
 def test_in_words(empty: Path) -> None:

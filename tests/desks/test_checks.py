@@ -230,7 +230,9 @@ def test_what_was_erased_before_the_index_heard_is_not_shown(node: MemoryNode) -
 
     async def erase() -> None:
         permit = await node.gate.admit(DUTY, Act.ERASE)
-        await erase_record(node.records, permit, node.log, record_id, reason="asked for")
+        await erase_record(
+            node.records, permit, node.log, node.index, record_id, reason="asked for"
+        )
 
     run(erase())
     assert node.ask(WHO).hits == ()

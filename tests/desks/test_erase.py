@@ -20,7 +20,9 @@ NAME = "Zacharias Umberlin Quodlibet"
 def erase_one(node: MemoryNode, record_id: str) -> Erasure:
     async def work() -> Erasure:
         permit = await node.gate.admit(DUTY, Act.ERASE)
-        return await erase_record(node.records, permit, node.log, record_id, reason="asked for")
+        return await erase_record(
+            node.records, permit, node.log, node.index, record_id, reason="asked for"
+        )
 
     return run(work())
 
@@ -87,3 +89,21 @@ def test_the_scan_looks_for_nothing_when_nothing_is_wanted(tmp_path: Path) -> No
     (tmp_path / "file").write_bytes(b"content")
     assert find_remains([], [tmp_path / "file"]) == []
     assert find_remains([b"content"], [tmp_path / "gone"]) == []
+
+
+def test_what_others_say_too_is_no_needle(node: MemoryNode) -> None:
+    others = [entry("r", NAME, "Balthasar"), entry("s", "Balthasar Ottokar")]
+    node.import_([entry("q", NAME, "Balthasar", "Only Mine"), *others])
+    node.let_index_follow()
+    needles = erase_one(node, node.current()["q"].id).needles
+    assert b"Only Mine" in needles
+    assert NAME.encode() not in needles
+    assert b"Balthasar" not in needles
+
+
+def test_of_twins_the_index_still_says_that_one_is_gone(node: MemoryNode) -> None:
+    node.import_([entry("q", NAME), entry("r", NAME)])
+    node.let_index_follow()
+    assert erase_one(node, node.current()["q"].id).needles == ()
+    node.let_index_follow()
+    assert [hit.record for hit in node.ask(about(NAME)).hits] == [node.current()["r"].id]

@@ -24,7 +24,9 @@ def rejection(entry_id: str = "") -> Rejection:
 def erase(node: MemoryNode, record_id: str) -> None:
     async def work() -> None:
         permit = await node.gate.admit(DUTY, Act.ERASE)
-        await erase_record(node.records, permit, node.log, record_id, reason="asked for")
+        await erase_record(
+            node.records, permit, node.log, node.index, record_id, reason="asked for"
+        )
 
     run(work())
 

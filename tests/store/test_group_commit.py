@@ -95,3 +95,19 @@ def test_views_that_were_lost_follow_again(tmp_path: Path) -> None:
     views = SqliteViews.create(tmp_path)
     GroupCommit(log, views).close()
     assert views.position() == 3000
+
+
+def test_who_gives_up_hurts_nobody() -> None:
+    log, _, committer = in_memory()
+
+    async def give_up_and_go_on() -> list[int]:
+        waiting = [asyncio.ensure_future(committer.append([answered(n)])) for n in range(50)]
+        await asyncio.sleep(0)
+        for one in waiting:
+            one.cancel()
+        return await committer.append([answered(99)])
+
+    for _ in range(20):
+        positions = asyncio.run(give_up_and_go_on())
+        assert positions == [log.head()]
+    committer.close()

@@ -53,12 +53,14 @@ class RunningNode:
         self._process = self._start()
 
     def stop(self) -> int:
-        """Tell it to stop and wait; its exit code."""
+        """Tell it to stop and wait until no process of its home is left; its exit code."""
         self._process.terminate()
         try:
-            return self._process.wait(timeout=60)
+            code = self._process.wait(timeout=60)
         finally:
             self._log.close()
+        wait_until(lambda: not processes_of(self.home), timeout_s=BACK_WITHIN_S)
+        return code
 
     def pid_of(self, role: str, *, worker: int = 0) -> int:
         """`parent`, `writer`, `index`, or `http` with which of them."""
@@ -127,6 +129,16 @@ class RunningNode:
     def _start(self) -> subprocess.Popen[bytes]:
         command = [*ACCORD, "serve", "--home", str(self.home.root), *self._how]
         return subprocess.Popen(command, stdout=self._log, stderr=self._log)
+
+
+def processes_of(home: Home) -> list[int]:
+    """Those that were started with this home in their command."""
+    root, found = str(home.root).encode(), []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if root in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
+    return found
 
 
 def last_json(output: str) -> dict[str, object]:

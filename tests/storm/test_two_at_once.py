@@ -2,12 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.storm.lists import made_up_name, un_sc_edition
-from tests.storm.running import RunningNode, accord, last_json, new_home, verify_log
+from tests.storm.running import RunningNode, accord, last_json, new_home, processes_of, verify_log
 
 from accord.node.home import Home
 from accord.node.processes import wait_until
@@ -95,3 +97,13 @@ def test_a_rebuild_is_refused_while_the_node_runs(home: Home, node: RunningNode)
     assert last_json(ended.stdout)["error"] == "home_in_use"
     with node.client() as client:
         assert client.get("/health").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["writer", "index"])
+def test_a_role_whose_parent_is_gone_before_it_has_started_ends(home: Home, role: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    command = [sys.executable, "-m", "accord.node.roles", role, str(home.root), str(gone.pid)]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert ended.returncode in {0, -signal.SIGTERM}
+    wait_until(lambda: not processes_of(home))

@@ -30,18 +30,13 @@ def _main(
     pass
 
 
-def with_commands() -> typer.Typer:
-    """The whole command line; to be called once."""
+def run() -> None:
+    """Entry point of the `accord` script."""
     from accord.cli import audit, checks, demo, import_lists, principals, records, run_node
 
     for module in (run_node, import_lists, records, checks, audit, principals, demo):
         module.add_to(app)
-    return app
-
-
-def run() -> None:
-    """Entry point of the `accord` script."""
-    with_commands()()
+    app()
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def erase(
             async def work() -> Erasure:
                 permit = await parts.gate.admit(parts.first_principal(), Act.ERASE)
                 return await erase_record(
-                    parts.records, permit, parts.log, record_id, reason=reason
+                    parts.records, permit, parts.log, parts.index, record_id, reason=reason
                 )
 
             erasure = run_async(work())

@@ -44,6 +44,7 @@ class BodyFile:
         self._written = os.fstat(self._file).st_size
         if self._written < FIRST:
             os.pwrite(self._file, _MAGIC, 0)
+            os.fsync(self._file)
             self._written = FIRST
 
     @property

@@ -11,6 +11,7 @@ documents: it could only be erased by writing its segment anew.
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +30,9 @@ _SPREAD_MASK = (1 << _SPREAD_BITS) - 1
 _SPREAD = 0x9E3779B97F
 _GATHER = pow(_SPREAD, -1, 1 << _SPREAD_BITS)
 _SCAN, _SCAN_MOST = 100_000, 1_000_000
+
+
+_SEGMENT = re.compile(r"^[0-9a-f]{32}$")
 
 
 def terms_folder(generation: Path) -> Path:
@@ -58,6 +62,22 @@ def open_writer(index: tantivy.Index, heap_bytes: int) -> tantivy.IndexWriter:
         return index.writer(heap_bytes, 1)
     except ValueError as error:
         raise Unavailable("index_writer_busy") from error
+
+
+def remove_strays(generation: Path) -> None:
+    """Remove what a commit left that was cut off before the meta file named it. Tantivy would come
+    upon its own file of deletes again, and refuse to write it. Only while nothing else writes.
+    """
+    living: dict[str, str] = {}
+    for segment in _meta(generation)["segments"]:
+        deletes = segment["deletes"]
+        newest = f".{deletes['opstamp']}.del" if deletes else ""
+        living[segment["segment_id"].replace("-", "")] = newest
+    for path in terms_folder(generation).iterdir():
+        segment_id, _, rest = path.name.partition(".")
+        is_stale = rest.endswith("del") and f".{rest}" != living.get(segment_id)
+        if _SEGMENT.match(segment_id) and (segment_id not in living or is_stale):
+            path.unlink(missing_ok=True)
 
 
 def document(number: int, source: SourceId, keys: Iterable[bytes]) -> tantivy.Document:

@@ -25,10 +25,18 @@ from accord.index.documents import (
     numbers_beside_deleted,
     open_or_make,
     open_writer,
+    remove_strays,
     term_query,
+    terms_folder,
 )
 from accord.index.entries import EntryFile, PositionLookup
-from accord.index.generations import CURRENT, current_generation, fresh_generation, publish
+from accord.index.generations import (
+    CURRENT,
+    current_generation,
+    fresh_generation,
+    publish,
+    sync_folder,
+)
 from accord.index.keys import is_identifier, usable_keys
 from accord.model.errors import Conflict, Unavailable
 from accord.model.ports import Candidate, IndexEntry
@@ -67,7 +75,9 @@ class TantivyWriter:
         self._entries = EntryFile(self._place)
         self._index = open_or_make(self._place)
         self._writer = open_writer(self._index, heap_bytes)
+        remove_strays(self._place)
         self._entries.recover(last_opstamp(self._place))
+        sync_folder(self._place)
 
     def put(self, entries: Iterable[IndexEntry]) -> None:
         """Add, or replace the entry with the same record id."""
@@ -125,6 +135,7 @@ class TantivyWriter:
             self._writer.commit()
         except (ValueError, OSError) as error:
             raise Unavailable("index_commit_failed") from error
+        sync_folder(terms_folder(self._place))
 
     def _end_merges(self) -> None:
         self._writer.wait_merging_threads()

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from multiprocessing import parent_process
 from pathlib import Path
 
 from litestar import Litestar
@@ -21,7 +22,10 @@ HOME_VARIABLE = "ACCORD_HOME"
 def create_worker() -> Litestar:
     """What each worker process of `accord serve` loads; the home is in the environment."""
     set_up_logs("http")
-    end_with_parent()
+    parent = parent_process()
+    assert parent is not None
+    assert parent.pid is not None
+    end_with_parent(parent.pid)
     home = open_home(Path(os.environ[HOME_VARIABLE]))
     wait_until(home.socket.exists)
     return app_over(home, RemoteAppender(home.socket))

@@ -71,7 +71,8 @@ class Child:
             self._thread.join(timeout=STOP_POLL_S)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "accord.node.roles", self._role, str(self._home.root)]
+        what = [self._role, str(self._home.root), str(os.getpid())]
+        command = [sys.executable, "-m", "accord.node.roles", *what]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (our own module)
 
     def _watch(self) -> None:
@@ -171,9 +172,11 @@ def _when_there(
     return None
 
 
-def end_with_parent() -> None:
-    """End this process soon after its parent is gone, so that a killed node leaves none behind."""
-    parent = os.getppid()
+def end_with_parent(parent: int) -> None:
+    """End this process soon after its parent is gone, so that a killed node leaves none behind.
+
+    The parent says who it is: killed while this process starts, it cannot be asked for any more.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -246,6 +249,6 @@ def _write_json(path: Path, content: dict[str, object]) -> None:
     draft.replace(path)
 
 
-def open_role_home(root: str) -> Home:
-    end_with_parent()
+def open_role_home(root: str, *, parent: int) -> Home:
+    end_with_parent(parent)
     return open_home(Path(root))

@@ -1,4 +1,4 @@
-"""What a child process runs: `python -m accord.node.roles ROLE HOME`."""
+"""What a child process runs: `python -m accord.node.roles ROLE HOME PARENT_PID`."""
 
 import sys
 from collections.abc import Callable
@@ -11,9 +11,9 @@ ROLES: dict[str, Callable[[Home], None]] = {"writer": run_writer, "index": run_i
 
 
 def main() -> None:
-    role, root = sys.argv[1:]
+    role, root, parent = sys.argv[1:]
     set_up_logs(role)
-    ROLES[role](open_role_home(root))
+    ROLES[role](open_role_home(root, parent=int(parent)))
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ A match is closed: it says which record, how likely and why, and holds nothing o
 the gate has not released yet. Sources that the permit leaves out are not searched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from accord.matching.keys import question_keys
 from accord.matching.score import Score, score
 from accord.model.checks import Match
 from accord.model.ports import Candidate, IndexReader
-from accord.model.principals import Permit
+from accord.model.principals import Act, Permit
+from accord.model.records import RecordId
 from accord.model.subjects import Subject
 
 CANDIDATES = 100
@@ -44,6 +47,31 @@ def find(
     ]
     # Ties in order of record id, so that the same question has the same answer.
     return sorted(matches, key=lambda match: (-match.log_odds, match.record_id))
+
+
+def profiles_beside(
+    permit: Permit, record_id: RecordId, subjects: Iterable[Subject], *, index: IndexReader
+) -> set[bytes]:
+    """Profiles of other records that share a name or an identifier with one of `subjects`.
+
+    Only for erasing: a text of theirs in a file is no remainder of the record. They are personal
+    data and must not leave the desk that asks.
+    """
+    assert permit.act is Act.ERASE
+    return {
+        candidate.profile
+        for part in _parts(subjects)
+        for candidate in index.candidates(question_keys(part), limit=CANDIDATES)
+        if candidate.record_id != record_id
+    }
+
+
+def _parts(subjects: Iterable[Subject]) -> Iterator[Subject]:
+    """Each name and each identifier alone: together, the rarest would crowd the others out."""
+    for subject in subjects:
+        bare = Subject(kind=subject.kind)
+        yield from (replace(bare, names=(name,)) for name in subject.names)
+        yield from (replace(bare, identifiers=(one,)) for one in subject.identifiers)
 
 
 def _scores(

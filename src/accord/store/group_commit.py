@@ -112,6 +112,8 @@ class GroupCommit:
         done: Future[T] = Future()
 
         def run() -> None:
+            if not done.set_running_or_notify_cancel():
+                return
             try:
                 done.set_result(act())
             except AccordError as error:
@@ -165,6 +167,9 @@ class GroupCommit:
     def _commit(self, batch: Sequence[_Submission]) -> None:
         with self._lock:
             self._waiting -= sum(len(one.drafts) for one in batch)
+        # From here on it cannot be cancelled: who gave up before is left out, who gives up later
+        # is in the log all the same.
+        batch = [one for one in batch if one.done.set_running_or_notify_cancel()]
         if self._failed is not None:
             self._fail(batch, self._failed)
             return

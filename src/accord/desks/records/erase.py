@@ -11,11 +11,13 @@ from pathlib import Path
 import msgspec
 
 from accord.desks.records.submit import RecordKeeping
+from accord.matching.profile import make_profile
 from accord.model.errors import Missing
 from accord.model.events import Draft, RecordErased
-from accord.model.ports import LogReader
+from accord.model.ports import IndexReader, LogReader
 from accord.model.principals import Permit
 from accord.model.records import Record, RecordId, RecordStatus
+from accord.search.find import profiles_beside
 
 CHUNK_BYTES = 4 * 1024 * 1024
 SHORTEST_NEEDLE_BYTES = 6
@@ -34,16 +36,28 @@ class Erasure(msgspec.Struct, frozen=True):
 
 
 async def erase_record(
-    keeping: RecordKeeping, permit: Permit, log: LogReader, record_id: RecordId, *, reason: str
+    keeping: RecordKeeping,
+    permit: Permit,
+    log: LogReader,
+    index: IndexReader,
+    record_id: RecordId,
+    *,
+    reason: str,
 ) -> Erasure:
     """Erase all versions of a record. Durable and on the ledger when it returns; the index
     follows within a second. Raises Missing when there is no such record or it is gone already.
+
+    What other records say too is no needle: it would be found for ever.
     """
     state = keeping.views.record(record_id)
     if state is None or state.status is RecordStatus.ERASED:
         raise Missing("record_not_there")
     positions = keeping.views.payload_positions(record_id)
-    needles = _needles(log.payloads(positions).values())
+    records = [_decode_record(payload) for payload in log.payloads(positions).values()]
+    subjects = [record.subject for record in records]
+    beside = profiles_beside(permit, record_id, subjects, index=index)
+    said = b"\0".join(beside).lower()
+    needles = {needle for needle in _needles(records) if needle.lower() not in said}
     facts = RecordErased(
         record_id=record_id, source=state.source, payloads=tuple(positions), reason=reason
     )
@@ -79,13 +93,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
         return  # merged or truncated away meanwhile: nothing is left in it
 
 
-def _needles(payloads: Iterable[bytes]) -> set[bytes]:
-    """The names, identifiers and remarks of all versions."""
+def _needles(records: Iterable[Record]) -> set[bytes]:
+    """The names, identifiers and remarks of all versions, and what the index holds of them."""
     texts: set[str] = set()
-    for payload in payloads:
-        record = _decode_record(payload)
+    for record in records:
         texts.update(name.text for name in record.subject.names)
         texts.update(one.value for one in record.subject.identifiers)
         texts.update({record.remarks, *record.references})
-    needles = {text.encode() for text in texts}
+    profiles = {make_profile(record.subject) for record in records}
+    needles = {text.encode() for text in texts} | profiles
     return {needle for needle in needles if len(needle) >= SHORTEST_NEEDLE_BYTES}
