@@ -159,3 +159,9 @@ def test_rows_that_are_no_rows() -> None:
         "line_too_long",
         "",
     ]
+
+
+def test_a_file_without_a_header_is_not_a_file_without_questions() -> None:
+    with pytest.raises(Invalid) as caught:
+        list(read_questions(BytesIO(b"Tarvo Belandir,1970,border_check\n"), name="q.csv"))
+    assert caught.value.code == "column_unknown"

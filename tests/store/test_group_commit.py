@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from tests.making import StillTime, answered, make_id, person, record, submitted
 
-from accord.model.errors import Conflict, Corrupt, Unavailable
+from accord.model.errors import Conflict, Corrupt, Invalid, Unavailable
+from accord.model.events import Draft, SourceSet
+from accord.model.markings import Basis
+from accord.model.records import Source
 from accord.store.group_commit import MAX_WAITING, GroupCommit
 from accord.store.memory import MemoryLog, MemoryViews
 from accord.store.sqlite_log import SqliteLog
@@ -111,3 +114,12 @@ def test_who_gives_up_hurts_nobody() -> None:
         positions = asyncio.run(give_up_and_go_on())
         assert positions == [log.head()]
     committer.close()
+
+
+def test_facts_that_could_not_be_read_back_are_refused() -> None:
+    log, _, committer = in_memory()
+    source = Source(id="Not An Id", name="x", basis=Basis.TEST)
+    with pytest.raises(Invalid):
+        committer.submit([Draft(SourceSet(source=source), "p:1")])
+    committer.close()
+    assert log.head() == 0

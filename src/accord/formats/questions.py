@@ -66,22 +66,14 @@ def read_questions(stream: BinaryIO, *, name: str) -> Iterator[QuestionRow | Rej
 def _csv_questions(
     lines: Iterator[Line | Rejection], name: str
 ) -> Iterator[QuestionRow | Rejection]:
-    for row in rows_of(lines, name=name):
+    for row in rows_of(lines, name=name, known=QUESTION_FIELDS):
         if isinstance(row, Rejection):
             yield row
             continue
-        _refuse_unknown_columns(row.cells, name)
         try:
             yield QuestionRow(row.line, make_question(row.cells))
         except Invalid as error:
             yield reject(error, file=name, line=row.line)
-
-
-def _refuse_unknown_columns(cells: Mapping[str, str], name: str) -> None:
-    # By number: without a header the "column" is somebody's name.
-    for number, column in enumerate(cells, start=1):
-        if column not in QUESTION_FIELDS:
-            raise Invalid("column_unknown", file=name, column=number)
 
 
 def _json_questions(

@@ -1,7 +1,7 @@
 """Rows of a CSV file with a header (RFC 4180), streaming, each with the line it starts on."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -26,10 +26,13 @@ def read_rows(stream: BinaryIO, *, name: str) -> Iterator[Row | Rejection]:
     return rows_of(read_lines(stream, name=name), name=name)
 
 
-def rows_of(source: Iterator[Line | Rejection], *, name: str) -> Iterator[Row | Rejection]:
+def rows_of(
+    source: Iterator[Line | Rejection], *, name: str, known: Collection[str] | None = None
+) -> Iterator[Row | Rejection]:
     """Rows in order; one that cannot be read is a rejection in its place. Blank rows are passed.
 
-    Raises Invalid (`csv_header_missing`, `csv_header_unreadable`, `csv_column_twice`,
+    With `known` the header may name no other columns. Raises Invalid (`csv_header_missing`,
+    `csv_header_unreadable`, `csv_column_twice`, `column_unknown` with its number,
     `file_not_utf8`) when there is no use in going on.
     """
     lines = _Lines(source)
@@ -38,6 +41,7 @@ def rows_of(source: Iterator[Line | Rejection], *, name: str) -> Iterator[Row | 
         refused = lines.rejections()
         if header is None:
             header = _header(cells, refused, name, line)
+            _refuse_unknown(header, known, name)
             continue
         yield from refused
         if isinstance(cells, csv.Error):
@@ -75,6 +79,14 @@ def _header(
     if len(set(header)) < len(header):
         raise Invalid("csv_column_twice", file=name, line=line)
     return header
+
+
+def _refuse_unknown(header: list[str], known: Collection[str] | None, name: str) -> None:
+    # By number: without a header the "column" is somebody's name. Before any row: a file of one
+    # line would else be one without rows.
+    for number, column in enumerate(header, start=1):
+        if known is not None and column not in known:
+            raise Invalid("column_unknown", file=name, column=number)
 
 
 class _Lines:

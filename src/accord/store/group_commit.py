@@ -20,7 +20,7 @@ from accord.model.errors import AccordError, Corrupt, Unavailable
 from accord.model.events import Draft, Event, RecordErased, RecordSubmitted
 from accord.model.ports import Log
 from accord.store.encoding import read_facts
-from accord.store.rules import Standing, check_next_versions
+from accord.store.rules import Standing, check_next_versions, check_readable
 
 T = TypeVar("T")
 
@@ -79,6 +79,7 @@ class GroupCommit:
         """The same for callers without an event loop."""
         if self._failed is not None:
             raise self._failed
+        check_readable(drafts)
         if any(isinstance(d.facts, RecordSubmitted) for d in drafts) and not self._has_room():
             raise Unavailable("disk_reserve_reached")
         with self._lock:

@@ -7,7 +7,9 @@ or a retried request must not fork either.
 from collections.abc import Sequence
 from typing import Protocol
 
-from accord.model.errors import Conflict
+import msgspec
+
+from accord.model.errors import Conflict, Invalid
 from accord.model.events import (
     Draft,
     EditionImported,
@@ -40,6 +42,20 @@ class Standing(Protocol):
     def known_entries(self, keys: Sequence[tuple[SourceId, bytes]]) -> set[tuple[SourceId, bytes]]:
         """Those of `keys` that already have a record that is current or erased."""
         ...
+
+
+def check_readable(drafts: Sequence[Draft]) -> None:
+    """Raises Invalid for facts that could not be read back: in the log they would be for ever.
+
+    Only those that change sources, principals and editions: the others are made of ids that
+    this node made itself.
+    """
+    for draft in drafts:
+        if isinstance(draft.facts, CONTROL_FACTS):
+            try:
+                msgspec.msgpack.decode(msgspec.msgpack.encode(draft.facts), type=type(draft.facts))
+            except msgspec.ValidationError as error:
+                raise Invalid("event_facts_unusable", type=draft.facts.event_type) from error
 
 
 def check_next_versions(drafts: Sequence[Draft], standing: Standing) -> None:
