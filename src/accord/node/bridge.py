@@ -9,6 +9,7 @@ so whoever asks again must be idempotent (record versions and check ids are).
 import asyncio
 import contextlib
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -104,7 +105,7 @@ class RemoteAppender:
             return self._connection
 
 
-class _Frames(asyncio.Protocol):
+class _Frames(asyncio.Protocol, ABC):
     """Cuts the stream into frames; a frame beyond the limit ends the connection."""
 
     def __init__(self) -> None:
@@ -138,8 +139,9 @@ class _Frames(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    @abstractmethod
     def frame_received(self, frame: bytes) -> None:
-        raise NotImplementedError
+        """One whole frame, without its length."""
 
 
 class _Connection(_Frames):
