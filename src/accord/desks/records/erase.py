@@ -44,8 +44,9 @@ async def erase_record(
     *,
     reason: str,
 ) -> Erasure:
-    """Erase all versions of a record. Durable and on the ledger when it returns; the index
-    follows within a second. Raises Missing when there is no such record or it is gone already.
+    """Erase all versions of a record. Durable and on the ledger when it returns, and found no
+    more within a second; the index's files are rewritten after that, which takes about a minute
+    at a million records. Raises Missing when there is no such record or it is gone already.
 
     What other records say too is no needle: it would be found for ever.
     """
